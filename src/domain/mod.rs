@@ -1,0 +1,1 @@
+//! What archivists and media teams talk about.

@@ -1,0 +1,1 @@
+//! The invented institution that both practice systems hold.

@@ -1,0 +1,1 @@
+//! Serves a practice system on loopback.

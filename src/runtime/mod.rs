@@ -1,0 +1,1 @@
+//! The background runtime: commands in, events out.

@@ -1,0 +1,1 @@
+//! Transport and the typed clients of the two systems.

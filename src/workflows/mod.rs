@@ -1,0 +1,1 @@
+//! One pure planner for each workflow.
