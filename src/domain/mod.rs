@@ -1,6 +1,7 @@
 //! What archivists and media teams talk about: plain data, no network, no clock, no storage.
 
 pub mod asset;
+pub mod browse;
 pub mod fields;
 pub mod fingerprint;
 pub mod ids;
