@@ -23,9 +23,19 @@ pub enum Recognised {
 /// whose address holds `/asset/<id>`.
 #[must_use]
 pub fn asset_of_digital_object(body: &Value) -> Option<(AssetId, Recognised)> {
-    let by_id = body.get("digital_object_id").and_then(Value::as_str).and_then(|id| Uuid::parse_str(id.trim()).ok()).map(AssetId);
-    let versions = body.get("file_versions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let mut by_url = versions.iter().filter_map(|version| asset_in_url(version.get("file_uri")?.as_str()?));
+    let by_id = body
+        .get("digital_object_id")
+        .and_then(Value::as_str)
+        .and_then(|id| Uuid::parse_str(id.trim()).ok())
+        .map(AssetId);
+    let versions = body
+        .get("file_versions")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let mut by_url = versions
+        .iter()
+        .filter_map(|version| asset_in_url(version.get("file_uri")?.as_str()?));
     match by_id {
         Some(asset) if by_url.any(|found| found == asset) => Some((asset, Recognised::AsArchwayMakesThem)),
         Some(asset) => Some((asset, Recognised::ById)),
@@ -61,7 +71,10 @@ pub fn records_of_asset(snapshot: &AssetSnapshot) -> Vec<(RecordUri, Option<Stri
 #[must_use]
 pub fn description_fingerprint(body: &Value) -> Fingerprint {
     let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
-    let mut texts: Vec<String> = ["title", "component_id", "id_0", "id_1", "id_2", "id_3", "level"].iter().map(|key| text(key).to_owned()).collect();
+    let mut texts: Vec<String> = ["title", "component_id", "id_0", "id_1", "id_2", "id_3", "level"]
+        .iter()
+        .map(|key| text(key).to_owned())
+        .collect();
     for date in body.get("dates").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default() {
         for key in ["label", "date_type", "expression", "begin", "end"] {
             texts.push(date.get(key).and_then(Value::as_str).unwrap_or_default().to_owned());
@@ -83,7 +96,10 @@ mod tests {
         let page = format!("https://iconik.example/asset/{ID}#tl_seek=3");
         let body = json!({"digital_object_id": ID, "file_versions": [{"file_uri": page}]});
         assert_eq!(asset_of_digital_object(&body), Some((asset, Recognised::AsArchwayMakesThem)));
-        assert_eq!(asset_of_digital_object(&json!({"digital_object_id": ID})), Some((asset, Recognised::ById)));
+        assert_eq!(
+            asset_of_digital_object(&json!({"digital_object_id": ID})),
+            Some((asset, Recognised::ById))
+        );
         let foreign = json!({"digital_object_id": "DO-9", "file_versions": [{"file_uri": page}]});
         assert_eq!(asset_of_digital_object(&foreign), Some((asset, Recognised::ByUrl)));
         assert_eq!(asset_of_digital_object(&json!({"digital_object_id": "DO-9"})), None);

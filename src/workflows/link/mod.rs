@@ -62,8 +62,15 @@ pub struct LinkContext<'a> {
 /// True where a digital object has a file version that points to the asset.
 fn points_to(body: &Value, asset: AssetId) -> bool {
     let needle = format!("/asset/{asset}");
-    let versions = body.get("file_versions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    versions.iter().filter_map(|version| version.get("file_uri")?.as_str()).any(|uri| uri.to_ascii_lowercase().contains(&needle))
+    let versions = body
+        .get("file_versions")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    versions
+        .iter()
+        .filter_map(|version| version.get("file_uri")?.as_str())
+        .any(|uri| uri.to_ascii_lowercase().contains(&needle))
 }
 
 fn described_pairs(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)]) -> Vec<Pair> {

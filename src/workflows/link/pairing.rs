@@ -40,8 +40,14 @@ impl Pairing {
 pub fn pairs(assets: &[AssetId], records: &[RecordUri], pairing: Pairing) -> Vec<(AssetId, RecordUri)> {
     match pairing {
         Pairing::InOrder => assets.iter().copied().zip(records.iter().copied()).collect(),
-        Pairing::AllToOne => records.first().map(|record| assets.iter().map(|asset| (*asset, *record)).collect()).unwrap_or_default(),
-        Pairing::OneToAll => assets.first().map(|asset| records.iter().map(|record| (*asset, *record)).collect()).unwrap_or_default(),
+        Pairing::AllToOne => records
+            .first()
+            .map(|record| assets.iter().map(|asset| (*asset, *record)).collect())
+            .unwrap_or_default(),
+        Pairing::OneToAll => assets
+            .first()
+            .map(|asset| records.iter().map(|record| (*asset, *record)).collect())
+            .unwrap_or_default(),
     }
 }
 
@@ -77,26 +83,23 @@ pub fn reason(asset_title: &str, record: &Record) -> String {
 /// `b12_f03` and the like: box 12, folder 3.
 fn shelf_mark(title: &str) -> Option<(u32, Option<u32>)> {
     let lower = title.to_lowercase();
-    let mut found: (Option<u32>, Option<u32>) = (None, None);
-    for piece in lower.split(|c: char| !c.is_alphanumeric()) {
-        for (prefix, slot) in [("b", &mut found.0), ("box", &mut found.0)] {
-            if let Some(number) = piece.strip_prefix(prefix).and_then(|digits| digits.parse().ok()) {
-                *slot = Some(number);
-            }
-        }
-        for prefix in ["f", "folder"] {
-            if let Some(number) = piece.strip_prefix(prefix).and_then(|digits| digits.parse().ok()) {
-                found.1 = Some(number);
-            }
-        }
-    }
-    found.0.map(|bx| (bx, found.1))
+    let number = |prefixes: [&str; 2]| {
+        lower.split(|c: char| !c.is_alphanumeric()).find_map(|piece| {
+            prefixes
+                .iter()
+                .find_map(|prefix| piece.strip_prefix(prefix).and_then(|digits| digits.parse::<u32>().ok()))
+        })
+    };
+    number(["b", "box"]).map(|bx| (bx, number(["f", "folder"])))
 }
 
 /// Numbers that follow one of these words.
 fn numbers_after<'a>(text: &str, words: &[&'a str]) -> Vec<(&'a str, u32)> {
     let lower = text.to_lowercase();
-    let pieces: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|piece| !piece.is_empty())
+        .collect();
     pieces
         .windows(2)
         .filter_map(|pair| {
@@ -107,12 +110,23 @@ fn numbers_after<'a>(text: &str, words: &[&'a str]) -> Vec<(&'a str, u32)> {
 }
 
 fn part_number(title: &str) -> Option<u32> {
-    numbers_after(title, &["part", "tape", "reel", "side", "no"]).first().map(|(_, number)| *number)
+    numbers_after(title, &["part", "tape", "reel", "side", "no"])
+        .first()
+        .map(|(_, number)| *number)
 }
 
 fn trailing_number(title: &str) -> Option<u32> {
-    let stem = title.rsplit_once('.').map_or(title, |(stem, extension)| if extension.len() <= 4 { stem } else { title });
-    let digits: String = stem.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+    let stem = title
+        .rsplit_once('.')
+        .map_or(title, |(stem, extension)| if extension.len() <= 4 { stem } else { title });
+    let digits: String = stem
+        .chars()
+        .rev()
+        .take_while(char::is_ascii_digit)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     digits.parse().ok()
 }
 
@@ -127,7 +141,10 @@ fn years(title: &str) -> Vec<String> {
 /// Words of four letters and more that both titles have, at most three.
 fn shared_words(one: &str, other: &str) -> Vec<String> {
     let words = |text: &str| -> Vec<String> {
-        text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() >= 4).map(str::to_lowercase).collect()
+        text.split(|c: char| !c.is_alphabetic())
+            .filter(|word| word.chars().count() >= 4)
+            .map(str::to_lowercase)
+            .collect()
     };
     let others = words(other);
     let mut shared: Vec<String> = Vec::new();
@@ -177,7 +194,9 @@ mod tests {
     #[test]
     fn leftovers_stay_unpaired() {
         let assets: Vec<AssetId> = (1..4).map(|n| AssetId(Uuid::from_u128(n))).collect();
-        let records: Vec<RecordUri> = (1..3).map(|n| RecordUri::new(RepositoryId(2), RecordKind::ArchivalObject, n)).collect();
+        let records: Vec<RecordUri> = (1..3)
+            .map(|n| RecordUri::new(RepositoryId(2), RecordKind::ArchivalObject, n))
+            .collect();
         assert_eq!(pairs(&assets, &records, Pairing::InOrder).len(), 2);
         assert_eq!(pairs(&assets, &records, Pairing::AllToOne).len(), 3);
         assert_eq!(pairs(&assets, &records, Pairing::OneToAll).len(), 2);

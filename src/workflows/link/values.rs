@@ -29,7 +29,9 @@ impl LinkValues {
     pub fn of_values(values: &FieldValues) -> Self {
         Self::from_lists(|field| {
             let list = values.get(field.name).map(Vec::as_slice).unwrap_or_default();
-            list.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect()
+            list.iter()
+                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                .collect()
         })
     }
 
@@ -74,7 +76,9 @@ impl LinkValues {
     #[must_use]
     pub fn carry_over(&self, without: &Self, with: &Self) -> Self {
         let mut carried = self.clone();
-        carried.rows.retain(|row| !(without.rows.iter().any(|old| old[0] == row[0]) && !with.rows.iter().any(|new| new[0] == row[0])));
+        carried
+            .rows
+            .retain(|row| !without.rows.iter().any(|old| old[0] == row[0]) || with.rows.iter().any(|new| new[0] == row[0]));
         for row in &with.rows {
             let is_new = !without.rows.contains(row);
             match carried.rows.iter_mut().find(|known| known[0] == row[0]) {
@@ -93,7 +97,12 @@ impl LinkValues {
         fields::ALL
             .iter()
             .enumerate()
-            .map(|(column, field)| (field.name.to_owned(), self.rows.iter().map(|row| Value::String(row[column].clone())).collect()))
+            .map(|(column, field)| {
+                (
+                    field.name.to_owned(),
+                    self.rows.iter().map(|row| Value::String(row[column].clone())).collect(),
+                )
+            })
             .collect()
     }
 }
@@ -101,7 +110,15 @@ impl LinkValues {
 /// What an asset's Archway fields hold, exactly as read, for "before" and for undo.
 #[must_use]
 pub fn values_before(snapshot: &AssetSnapshot) -> FieldValues {
-    fields::ALL.iter().map(|field| (field.name.to_owned(), snapshot.values(field.name).into_iter().map(Value::String).collect())).collect()
+    fields::ALL
+        .iter()
+        .map(|field| {
+            (
+                field.name.to_owned(),
+                snapshot.values(field.name).into_iter().map(Value::String).collect(),
+            )
+        })
+        .collect()
 }
 
 fn row_for(record: &RecordInContext) -> [String; fields::ALL.len()] {
@@ -110,7 +127,11 @@ fn row_for(record: &RecordInContext) -> [String; fields::ALL.len()] {
     [
         summary.uri.to_string(),
         reference.cloned().unwrap_or_else(|| NOTHING.to_owned()),
-        if record.path.is_empty() { summary.label() } else { record.path.join(" › ") },
+        if record.path.is_empty() {
+            summary.label()
+        } else {
+            record.path.join(" › ")
+        },
         description_fingerprint(&record.snapshot.body).to_string(),
     ]
 }
