@@ -64,9 +64,13 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
 /// A digital object that is made again gets a new address: instances put back in the same plan must point to the new one.
 fn follow_remade(changes: &mut [Change], remade: &[(RecordUri, ChangeId)]) {
     for change in changes {
-        let Action::AttachDigitalObjects { instances, .. } = &mut change.action else { continue };
+        let Action::AttachDigitalObjects { instances, .. } = &mut change.action else {
+            continue;
+        };
         for instance in instances {
-            let maker = remade.iter().find(|(old, _)| instance.digital_object == DigitalObjectRef::Existing(*old));
+            let maker = remade
+                .iter()
+                .find(|(old, _)| instance.digital_object == DigitalObjectRef::Existing(*old));
             if let Some((_, maker)) = maker {
                 instance.digital_object = DigitalObjectRef::MadeBy(*maker);
             }

@@ -24,6 +24,9 @@ pub enum RuntimeError {
         /// The reason.
         reason: String,
     },
+    /// Nothing of a plan was done.
+    #[error("nothing of “{0}” was done, so there is nothing to undo")]
+    NothingToUndo(String),
     /// No secret is known for a system.
     #[error("no {what} is kept for this workspace on this computer. Enter it under Settings, or set {variable}")]
     NoSecret {

@@ -51,7 +51,11 @@ impl Applier {
         for &change in changes {
             match wanted(change) {
                 Some(wanted) => open.push(wanted),
-                None => settled.push(Settled::problem(change, "the id of Archway's view in iconik cannot be read; connect again, then plan anew", false)),
+                None => settled.push(Settled::problem(
+                    change,
+                    "the id of Archway's view in iconik cannot be read; connect again, then plan anew",
+                    false,
+                )),
             }
         }
         let mut ours: HashMap<ChangeId, bool> = self.intended(plan.id, changes, FIELDS)?.into_keys().map(|id| (id, true)).collect();
@@ -71,7 +75,11 @@ impl Applier {
         for wanted in open {
             settled.push(match &last_error {
                 Some(error) => Settled::failed(wanted.change, error),
-                None => Settled::problem(wanted.change, "iconik said the fields were written, but they were read back otherwise. Apply again", true),
+                None => Settled::problem(
+                    wanted.change,
+                    "iconik said the fields were written, but they were read back otherwise. Apply again",
+                    true,
+                ),
             });
         }
         self.keep_assets(&standing);
@@ -123,9 +131,13 @@ impl Applier {
         settled: &mut Vec<Settled>,
         last_error: &mut Option<SystemError>,
     ) -> Result<(Vec<Wanted<'a>>, Vec<Wanted<'a>>), RuntimeError> {
-        let Some(view) = writes.first().map(|wanted| wanted.view) else { return Ok((Vec::new(), Vec::new())) };
-        let intents: Vec<(ChangeId, Value)> =
-            writes.iter().map(|wanted| (wanted.change.id, json!({ "fields_of": wanted.asset, "before": wanted.before }))).collect();
+        let Some(view) = writes.first().map(|wanted| wanted.view) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let intents: Vec<(ChangeId, Value)> = writes
+            .iter()
+            .map(|wanted| (wanted.change.id, json!({ "fields_of": wanted.asset, "before": wanted.before })))
+            .collect();
         let journal = self.intend(plan.id, FIELDS, &intents)?;
         ours.extend(intents.iter().map(|(id, _)| (*id, true)));
         let sent = match writes.as_slice() {
@@ -168,11 +180,15 @@ impl Applier {
                 if search > 0 {
                     tokio::time::sleep(BETWEEN_SEARCHES).await;
                 }
-                let query = AssetQuery { ids: unseen.iter().map(|wanted| wanted.asset).collect(), ..AssetQuery::default() };
+                let query = AssetQuery {
+                    ids: unseen.iter().map(|wanted| wanted.asset).collect(),
+                    ..AssetQuery::default()
+                };
                 let Ok(page) = self.iconik.search_assets(&query).await else { break };
                 let found: HashMap<AssetId, &Value> = page.hits.iter().filter_map(|hit| Some((parse::asset_id(hit)?, hit))).collect();
-                let (as_meant, rest): (Vec<_>, Vec<_>) =
-                    unseen.into_iter().partition(|wanted| found.get(&wanted.asset).is_some_and(|hit| shows(hit, wanted.after)));
+                let (as_meant, rest): (Vec<_>, Vec<_>) = unseen
+                    .into_iter()
+                    .partition(|wanted| found.get(&wanted.asset).is_some_and(|hit| shows(hit, wanted.after)));
                 shown.extend(as_meant);
                 unseen = rest;
                 if unseen.is_empty() {
@@ -217,10 +233,14 @@ impl Applier {
     async fn note_history(&self, plan: &Plan, standing: Vec<Standing<'_>>) -> Result<Vec<Settled>, RuntimeError> {
         let changes: Vec<&Change> = standing.iter().map(|standing| standing.wanted.change).collect();
         let intended = self.intended(plan.id, &changes, HISTORY)?;
-        let to_send: Vec<&Standing<'_>> =
-            standing.iter().filter(|standing| standing.ours && !intended.get(&standing.wanted.change.id).is_some_and(|known| known.answered)).collect();
-        let intents: Vec<(ChangeId, Value)> =
-            to_send.iter().map(|standing| (standing.wanted.change.id, json!({ "history_of": standing.wanted.asset }))).collect();
+        let to_send: Vec<&Standing<'_>> = standing
+            .iter()
+            .filter(|standing| standing.ours && !intended.get(&standing.wanted.change.id).is_some_and(|known| known.answered))
+            .collect();
+        let intents: Vec<(ChangeId, Value)> = to_send
+            .iter()
+            .map(|standing| (standing.wanted.change.id, json!({ "history_of": standing.wanted.asset })))
+            .collect();
         let journal = self.intend(plan.id, HISTORY, &intents)?;
         let notes = to_send.iter().map(|standing| async {
             let wanted = &standing.wanted;
@@ -237,7 +257,10 @@ impl Applier {
                 }
             }
         }
-        Ok(standing.iter().map(|standing| self.settle_asset(standing, failed.get(&standing.wanted.change.id))).collect())
+        Ok(standing
+            .iter()
+            .map(|standing| self.settle_asset(standing, failed.get(&standing.wanted.change.id)))
+            .collect())
     }
 
     /// Writes a note, looking first where one may stand already.
@@ -247,7 +270,12 @@ impl Applier {
         for _ in 0..ROUNDS {
             if look_first {
                 let history = self.iconik.history(asset).await?;
-                let stands = |entry: &Value| entry.get("operation_description").and_then(Value::as_str).is_some_and(|text| text.contains(mark));
+                let stands = |entry: &Value| {
+                    entry
+                        .get("operation_description")
+                        .and_then(Value::as_str)
+                        .is_some_and(|text| text.contains(mark))
+                };
                 if history.iter().any(stands) {
                     return Ok(());
                 }
@@ -267,13 +295,17 @@ impl Applier {
     fn settle_asset(&self, standing: &Standing<'_>, failed: Option<&SystemError>) -> Settled {
         let change = standing.wanted.change;
         let before = serde_json::to_value(standing.wanted.before).unwrap_or(Value::Null);
-        let done = Outcome::Done { receipt: receipt((self.now)(), None, None, before, !standing.ours) };
+        let done = Outcome::Done {
+            receipt: receipt((self.now)(), None, None, before, !standing.ours),
+        };
         match failed {
             None => Settled::with(change, done),
             // The link stands without the note, where the account may not write history.
             Some(SystemError::Forbidden { .. }) => {
                 let mut settled = Settled::with(change, done);
-                settled.change.findings.push(Finding::note("This account may not write to the asset's history, so the history has no note of it"));
+                settled.change.findings.push(Finding::note(
+                    "This account may not write to the asset's history, so the history has no note of it",
+                ));
                 settled
             }
             Some(error) => Settled::failed(change, error),
@@ -283,9 +315,20 @@ impl Applier {
 
 fn wanted(change: &Change) -> Option<Wanted<'_>> {
     match &change.action {
-        Action::UpdateAsset { asset, view, before, after, note } => {
-            Some(Wanted { change, asset: *asset, view: view.parse().ok()?, before, after, note })
-        }
+        Action::UpdateAsset {
+            asset,
+            view,
+            before,
+            after,
+            note,
+        } => Some(Wanted {
+            change,
+            asset: *asset,
+            view: view.parse().ok()?,
+            before,
+            after,
+            note,
+        }),
         _ => None,
     }
 }
@@ -297,7 +340,10 @@ fn mark(plan: &Plan, change: ChangeId) -> String {
 
 /// Values of the fields that a change writes; fields without a value are empty lists.
 fn only(now: &IndexMap<String, Vec<Value>>, fields: &FieldValues) -> FieldValues {
-    fields.keys().map(|field| (field.clone(), now.get(field).map(|values| texts(values)).unwrap_or_default())).collect()
+    fields
+        .keys()
+        .map(|field| (field.clone(), now.get(field).map(|values| texts(values)).unwrap_or_default()))
+        .collect()
 }
 
 fn padded(values: &FieldValues) -> FieldValues {
@@ -305,12 +351,23 @@ fn padded(values: &FieldValues) -> FieldValues {
 }
 
 fn texts(values: &[Value]) -> Vec<Value> {
-    values.iter().map(|value| if value.is_string() { value.clone() } else { Value::String(value.to_string()) }).collect()
+    values
+        .iter()
+        .map(|value| {
+            if value.is_string() {
+                value.clone()
+            } else {
+                Value::String(value.to_string())
+            }
+        })
+        .collect()
 }
 
 /// True where a search hit shows exactly these values.
 fn shows(hit: &Value, after: &FieldValues) -> bool {
-    let Some(metadata) = hit.get("metadata").and_then(Value::as_object) else { return false };
+    let Some(metadata) = hit.get("metadata").and_then(Value::as_object) else {
+        return false;
+    };
     after.iter().all(|(field, values)| {
         let now = match metadata.get(field) {
             Some(Value::Array(now)) => texts(now),

@@ -27,7 +27,13 @@ impl Applier {
             for change in changes {
                 let entries = workspace.entries(plan, change.id)?;
                 if let Some(entry) = entries.into_iter().rfind(|entry| entry.step == step) {
-                    intended.insert(change.id, Intended { answered: entry.answer.is_some(), what: entry.what });
+                    intended.insert(
+                        change.id,
+                        Intended {
+                            answered: entry.answer.is_some(),
+                            what: entry.what,
+                        },
+                    );
                 }
             }
             Ok(intended)
@@ -35,7 +41,12 @@ impl Applier {
     }
 
     /// Notes what is about to be sent, for several changes at once, before anything is sent.
-    pub(super) fn intend(&self, plan: PlanId, step: u32, intents: &[(ChangeId, Value)]) -> Result<HashMap<ChangeId, JournalId>, RuntimeError> {
+    pub(super) fn intend(
+        &self,
+        plan: PlanId,
+        step: u32,
+        intents: &[(ChangeId, Value)],
+    ) -> Result<HashMap<ChangeId, JournalId>, RuntimeError> {
         let now = (self.now)();
         let rows: Vec<(ChangeId, u32, Value)> = intents.iter().map(|(change, what)| (*change, step, what.clone())).collect();
         let ids = self.shelf.with(|workspace| workspace.intend_many(plan, &rows, now))?;

@@ -31,9 +31,18 @@ impl Applier {
         let mut repository = RepositoryId(0);
         let mut open: Vec<Wanted<'_>> = Vec::new();
         for &change in changes {
-            if let Action::CreateDigitalObject { repository: at, asset, body } = &change.action {
+            if let Action::CreateDigitalObject {
+                repository: at,
+                asset,
+                body,
+            } = &change.action
+            {
                 repository = *at;
-                open.push(Wanted { change, asset: *asset, body });
+                open.push(Wanted {
+                    change,
+                    asset: *asset,
+                    body,
+                });
             }
         }
         let mut intended: HashMap<ChangeId, bool> = self.intended(plan.id, changes, 0)?.into_keys().map(|id| (id, true)).collect();
@@ -54,12 +63,20 @@ impl Applier {
             };
             open.retain(|wanted| match found.get(&wanted.asset.to_string()) {
                 Some(uri) => {
-                    standing.insert(wanted.change.id, Standing { uri: *uri, ours: intended.contains_key(&wanted.change.id) });
+                    standing.insert(
+                        wanted.change.id,
+                        Standing {
+                            uri: *uri,
+                            ours: intended.contains_key(&wanted.change.id),
+                        },
+                    );
                     false
                 }
                 None => true,
             });
-            let again = self.post_digital_objects(plan, repository, open, &mut standing, &mut settled, &mut last_error).await?;
+            let again = self
+                .post_digital_objects(plan, repository, open, &mut standing, &mut settled, &mut last_error)
+                .await?;
             intended.extend(again.iter().map(|wanted| (wanted.change.id, true)));
             open = again;
         }
@@ -85,7 +102,12 @@ impl Applier {
     ) -> Result<Vec<Wanted<'a>>, RuntimeError> {
         let intents: Vec<(ChangeId, Value)> = open
             .iter()
-            .map(|wanted| (wanted.change.id, json!({ "create": "digital_object", "digital_object_id": wanted.asset })))
+            .map(|wanted| {
+                (
+                    wanted.change.id,
+                    json!({ "create": "digital_object", "digital_object_id": wanted.asset }),
+                )
+            })
             .collect();
         let journal = self.intend(plan.id, 0, &intents)?;
         let posts = open.into_iter().map(|wanted| async {
@@ -94,10 +116,15 @@ impl Applier {
         });
         let mut again = Vec::new();
         for (wanted, answer) in join_all(posts).await {
-            let was_faster = matches!(&answer, Err(SystemError::Invalid { fields, .. }) if fields.iter().any(|(path, _)| path == "digital_object_id"));
+            let was_faster =
+                matches!(&answer, Err(SystemError::Invalid { fields, .. }) if fields.iter().any(|(path, _)| path == "digital_object_id"));
             match Sent::from(answer) {
                 Sent::Answered(answer) => {
-                    self.answered(&journal, wanted.change.id, &json!({ "uri": answer.uri, "lock_version": answer.lock_version }))?;
+                    self.answered(
+                        &journal,
+                        wanted.change.id,
+                        &json!({ "uri": answer.uri, "lock_version": answer.lock_version }),
+                    )?;
                     match answer.uri {
                         Some(uri) => {
                             standing.insert(wanted.change.id, Standing { uri, ours: true });
@@ -135,11 +162,17 @@ impl Applier {
         let bodies = self.read_records(repository, RecordKind::DigitalObject, &uris).await;
         let mut settled = Vec::new();
         for &change in changes {
-            let (Some(standing), Action::CreateDigitalObject { asset, body, .. }) = (standing.get(&change.id), &change.action) else { continue };
+            let (Some(standing), Action::CreateDigitalObject { asset, body, .. }) = (standing.get(&change.id), &change.action) else {
+                continue;
+            };
             let outcome = match &bodies {
                 Err(error) => Settled::failed(change, error),
                 Ok(bodies) => match bodies.get(&standing.uri) {
-                    None => Settled::problem(change, format!("{} was made but cannot be read back; look for it in ArchivesSpace", standing.uri), true),
+                    None => Settled::problem(
+                        change,
+                        format!("{} was made but cannot be read back; look for it in ArchivesSpace", standing.uri),
+                        true,
+                    ),
                     Some(now) => self.check_made(change, *asset, body, now, standing),
                 },
             };
@@ -153,13 +186,26 @@ impl Applier {
         if !is_the_assets {
             return Settled::problem(
                 change,
-                format!("{} has the asset's id but stands for something else. Look at it in ArchivesSpace, then plan anew", standing.uri),
+                format!(
+                    "{} has the asset's id but stands for something else. Look at it in ArchivesSpace, then plan anew",
+                    standing.uri
+                ),
                 false,
             );
         }
         if standing.ours && now.get("title") != meant.get("title") {
-            return Settled::problem(change, format!("{} was made, but its title was read back differently. Look at it in ArchivesSpace", standing.uri), false);
+            return Settled::problem(
+                change,
+                format!(
+                    "{} was made, but its title was read back differently. Look at it in ArchivesSpace",
+                    standing.uri
+                ),
+                false,
+            );
         }
-        Settled::done(change, receipt((self.now)(), Some(standing.uri.to_string()), Some(now), Value::Null, !standing.ours))
+        Settled::done(
+            change,
+            receipt((self.now)(), Some(standing.uri.to_string()), Some(now), Value::Null, !standing.ours),
+        )
     }
 }

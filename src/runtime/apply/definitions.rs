@@ -72,20 +72,30 @@ impl Applier {
                 }
             }
             Action::DeleteMetadataField { name, .. } => {
-                if self.iconik.metadata_fields().await?.iter().any(|field| field.name == *name) { Look::Write } else { Look::AsMeant { made: None } }
+                if self.iconik.metadata_fields().await?.iter().any(|field| field.name == *name) {
+                    Look::Write
+                } else {
+                    Look::AsMeant { made: None }
+                }
             }
             Action::CreateMetadataView { name, definition } => {
                 let wanted: Vec<&str> = view_fields(definition);
                 match self.iconik.metadata_views().await?.into_iter().find(|view| view.name == *name) {
                     None => Look::Write,
-                    Some(view) if wanted.iter().all(|field| view.fields.iter().any(|known| known == field)) => {
-                        Look::AsMeant { made: Some(view.id.to_string()) }
-                    }
-                    Some(_) => Look::InTheWay("iconik has a view with this name that lacks some of the fields. Ask an administrator to add them".to_owned()),
+                    Some(view) if wanted.iter().all(|field| view.fields.iter().any(|known| known == field)) => Look::AsMeant {
+                        made: Some(view.id.to_string()),
+                    },
+                    Some(_) => Look::InTheWay(
+                        "iconik has a view with this name that lacks some of the fields. Ask an administrator to add them".to_owned(),
+                    ),
                 }
             }
             Action::DeleteMetadataView { id, .. } => {
-                if self.iconik.metadata_views().await?.iter().any(|view| view.id.to_string() == *id) { Look::Write } else { Look::AsMeant { made: None } }
+                if self.iconik.metadata_views().await?.iter().any(|view| view.id.to_string() == *id) {
+                    Look::Write
+                } else {
+                    Look::AsMeant { made: None }
+                }
             }
             _ => Look::InTheWay("this change is not one of a metadata field or view".to_owned()),
         })
@@ -120,6 +130,10 @@ impl Applier {
 }
 
 fn view_fields(definition: &Value) -> Vec<&str> {
-    let fields = definition.get("view_fields").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let fields = definition
+        .get("view_fields")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     fields.iter().filter_map(|field| field.get("name")?.as_str()).collect()
 }

@@ -80,7 +80,11 @@ impl Applier {
         }
         Ok(match last_error {
             Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(change, "ArchivesSpace said it was done, but it was read back as before. Apply again", true),
+            None => Settled::problem(
+                change,
+                "ArchivesSpace said it was done, but it was read back as before. Apply again",
+                true,
+            ),
         })
     }
 
@@ -98,7 +102,13 @@ fn look(change: &Change, now: Option<&Value>) -> Look {
             Some(why) => Look::Kept(why),
             None => Look::Write(now.clone(), json!({ "delete": digital_object, "body": now })),
         },
-        (Action::AddFileVersion { file_version, digital_object }, Some(now)) => {
+        (
+            Action::AddFileVersion {
+                file_version,
+                digital_object,
+            },
+            Some(now),
+        ) => {
             if has_file_version(now, file_version) {
                 return Look::AsMeant;
             }
@@ -111,7 +121,13 @@ fn look(change: &Change, now: Option<&Value>) -> Look {
             }
             Look::Write(body, json!({ "add_file_version": digital_object }))
         }
-        (Action::RemoveFileVersion { file_version, digital_object }, Some(now)) => {
+        (
+            Action::RemoveFileVersion {
+                file_version,
+                digital_object,
+            },
+            Some(now),
+        ) => {
             if !has_file_version(now, file_version) {
                 return Look::AsMeant;
             }
@@ -132,7 +148,9 @@ fn in_use(digital_object: RecordUri, made: &Value, now: &Value) -> Option<String
     if owners > 0 {
         return Some(format!("{digital_object} is kept: {owners} other record(s) use it"));
     }
-    let (Value::Object(made), Value::Object(now)) = (substance(made), substance(now)) else { return None };
+    let (Value::Object(made), Value::Object(now)) = (substance(made), substance(now)) else {
+        return None;
+    };
     let grown: Vec<&str> = now
         .iter()
         .filter(|(key, value)| {
@@ -141,25 +159,41 @@ fn in_use(digital_object: RecordUri, made: &Value, now: &Value) -> Option<String
         })
         .map(|(key, _)| key.as_str())
         .collect();
-    (!grown.is_empty()).then(|| format!("{digital_object} is kept: somebody changed it since Archway made it ({}). Delete it in ArchivesSpace if it is not needed", grown.join(", ")))
+    (!grown.is_empty()).then(|| {
+        format!(
+            "{digital_object} is kept: somebody changed it since Archway made it ({}). Delete it in ArchivesSpace if it is not needed",
+            grown.join(", ")
+        )
+    })
 }
 
 /// True where everything that was posted stands in what was read. ArchivesSpace adds fields of its own to sub-records.
 fn same_content(posted: &Value, read: &Value) -> bool {
     match (posted, read) {
-        (Value::Object(posted), Value::Object(read)) => {
-            posted.iter().all(|(key, value)| value.is_null() || read.get(key).is_some_and(|read| same_content(value, read)))
+        (Value::Object(posted), Value::Object(read)) => posted
+            .iter()
+            .all(|(key, value)| value.is_null() || read.get(key).is_some_and(|read| same_content(value, read))),
+        (Value::Array(posted), Value::Array(read)) => {
+            posted.len() == read.len() && posted.iter().zip(read).all(|(posted, read)| same_content(posted, read))
         }
-        (Value::Array(posted), Value::Array(read)) => posted.len() == read.len() && posted.iter().zip(read).all(|(posted, read)| same_content(posted, read)),
         (posted, read) => posted == read,
     }
 }
 
 fn has_file_version(body: &Value, file_version: &Value) -> bool {
-    let versions = body.get("file_versions").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    versions.iter().any(|version| version.get("file_uri") == file_version.get("file_uri"))
+    let versions = body
+        .get("file_versions")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    versions
+        .iter()
+        .any(|version| version.get("file_uri") == file_version.get("file_uri"))
 }
 
 fn file_versions(body: &mut Value) -> Option<&mut Vec<Value>> {
-    body.as_object_mut()?.entry("file_versions").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
+    body.as_object_mut()?
+        .entry("file_versions")
+        .or_insert_with(|| Value::Array(Vec::new()))
+        .as_array_mut()
 }

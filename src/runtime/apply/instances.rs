@@ -48,7 +48,11 @@ impl Applier {
         for &change in changes {
             match wanted(plan, change) {
                 Some(wanted) => open.push(wanted),
-                None => settled.push(Settled::problem(change, "the digital object it needs was not made; apply again", true)),
+                None => settled.push(Settled::problem(
+                    change,
+                    "the digital object it needs was not made; apply again",
+                    true,
+                )),
             }
         }
         let intended = self.intended(plan.id, changes, 0)?;
@@ -69,14 +73,24 @@ impl Applier {
             let mut writes: Vec<Write<'_>> = Vec::new();
             for wanted in open.drain(..) {
                 let Some(now) = bodies.get(&wanted.record) else {
-                    settled.push(Settled::problem(wanted.change, format!("{} is gone or hidden from this account", wanted.record), false));
+                    settled.push(Settled::problem(
+                        wanted.change,
+                        format!("{} is gone or hidden from this account", wanted.record),
+                        false,
+                    ));
                     continue;
                 };
-                let memory = sent_now.get(&wanted.change.id).cloned().or_else(|| intended.get(&wanted.change.id).map(memory_of));
+                let memory = sent_now
+                    .get(&wanted.change.id)
+                    .cloned()
+                    .or_else(|| intended.get(&wanted.change.id).map(memory_of));
                 match look(&wanted, now, memory.as_ref()) {
                     Look::AsMeant(before) => {
                         let already = memory.is_none();
-                        settled.push(Settled::done(wanted.change, receipt((self.now)(), None, Some(now), before, already)));
+                        settled.push(Settled::done(
+                            wanted.change,
+                            receipt((self.now)(), None, Some(now), before, already),
+                        ));
                     }
                     Look::Moved => {
                         let mut anew = wanted.change.clone();
@@ -84,10 +98,17 @@ impl Applier {
                         settled.push(Settled::anew(anew));
                     }
                     Look::Odd(what) => settled.push(Settled::problem(wanted.change, what, false)),
-                    Look::Write { body, memory } => writes.push(Write { wanted, body, before: now.clone(), memory }),
+                    Look::Write { body, memory } => writes.push(Write {
+                        wanted,
+                        body,
+                        before: now.clone(),
+                        memory,
+                    }),
                 }
             }
-            let again = self.post_records(plan, writes, &mut written, &mut settled, &mut last_error, &mut sent_now).await?;
+            let again = self
+                .post_records(plan, writes, &mut written, &mut settled, &mut last_error, &mut sent_now)
+                .await?;
             open.extend(again);
         }
         for wanted in open {
@@ -156,11 +177,18 @@ impl Applier {
     fn compare(&self, write: &Write<'_>, now: &Value) -> Settled {
         let change = write.wanted.change;
         if !stands(&write.wanted, now) {
-            return Settled::problem(change, "ArchivesSpace said the record was changed, but it was read back without the change. Apply again", true);
+            return Settled::problem(
+                change,
+                "ArchivesSpace said the record was changed, but it was read back without the change. Apply again",
+                true,
+            );
         }
         let lost = fields_that_differ(&write.before, now);
         if !lost.is_empty() {
-            let what = format!("the link is made, but these fields were read back differently: {}. Look at the record in ArchivesSpace", lost.join(", "));
+            let what = format!(
+                "the link is made, but these fields were read back differently: {}. Look at the record in ArchivesSpace",
+                lost.join(", ")
+            );
             return Settled::problem(change, what, false);
         }
         Settled::done(change, receipt((self.now)(), None, Some(now), write.memory.clone(), false))
@@ -187,7 +215,12 @@ fn wanted<'a>(plan: &Plan, change: &'a Change) -> Option<Wanted<'a>> {
             Some((uri, instance))
         })
         .collect::<Option<Vec<_>>>()?;
-    Some(Wanted { change, record, instances, attach })
+    Some(Wanted {
+        change,
+        record,
+        instances,
+        attach,
+    })
 }
 
 /// The digital object that a change made. An undo that makes a digital object again gives it a new address, so the maker
@@ -216,12 +249,20 @@ fn look(wanted: &Wanted<'_>, now: &Value, memory: Option<&Value>) -> Look {
         return Look::Moved;
     }
     let mut body = now.clone();
-    let Some(record) = body.as_object_mut() else { return Look::Odd("what was read is not a record".to_owned()) };
+    let Some(record) = body.as_object_mut() else {
+        return Look::Odd("what was read is not a record".to_owned());
+    };
     // A position that was read would undo a reordering that somebody made since.
     record.shift_remove("position");
     let instances = record.entry("instances").or_insert_with(|| Value::Array(Vec::new()));
-    let Some(instances) = instances.as_array_mut() else { return Look::Odd("the record's instances cannot be understood".to_owned()) };
-    let memory = if wanted.attach { attach(wanted, instances) } else { detach(wanted, instances) };
+    let Some(instances) = instances.as_array_mut() else {
+        return Look::Odd("the record's instances cannot be understood".to_owned());
+    };
+    let memory = if wanted.attach {
+        attach(wanted, instances)
+    } else {
+        detach(wanted, instances)
+    };
     Look::Write { body, memory }
 }
 
@@ -249,7 +290,11 @@ fn detach(wanted: &Wanted<'_>, instances: &mut Vec<Value>) -> Value {
     for (index, instance) in instances.drain(..).enumerate() {
         match digital_object_of(&instance).filter(|uri| wanted.instances.iter().any(|(wanted, _)| wanted == uri)) {
             Some(uri) => {
-                removed.push(NewInstance { digital_object: DigitalObjectRef::Existing(uri), template: substance(&instance), index: Some(index) });
+                removed.push(NewInstance {
+                    digital_object: DigitalObjectRef::Existing(uri),
+                    template: substance(&instance),
+                    index: Some(index),
+                });
             }
             None => kept.push(instance),
         }
@@ -266,16 +311,18 @@ fn digital_object_of(instance: &Value) -> Option<RecordUri> {
 pub(super) fn moved_on(conditions: &[Condition], now: &Value) -> bool {
     let lock_version_now = now.get("lock_version").and_then(Value::as_u64);
     conditions.iter().any(|condition| match condition {
-        Condition::RecordUnchanged { lock_version, fingerprint, .. } => {
-            lock_version_now != Some(*lock_version) && Fingerprint::of(&substance(now)) != *fingerprint
-        }
+        Condition::RecordUnchanged {
+            lock_version, fingerprint, ..
+        } => lock_version_now != Some(*lock_version) && Fingerprint::of(&substance(now)) != *fingerprint,
         _ => false,
     })
 }
 
 /// Names of fields other than `instances` whose substance differs.
 fn fields_that_differ(before: &Value, after: &Value) -> Vec<String> {
-    let (Value::Object(before), Value::Object(after)) = (substance(before), substance(after)) else { return Vec::new() };
+    let (Value::Object(before), Value::Object(after)) = (substance(before), substance(after)) else {
+        return Vec::new();
+    };
     before
         .iter()
         .filter(|(key, value)| key.as_str() != "instances" && after.get(key.as_str()) != Some(value))

@@ -58,7 +58,10 @@ impl Applier {
     /// # Errors
     /// Where the workspace file cannot be read or written. What goes wrong with a system is an outcome of the change.
     pub async fn apply(&self, plan: PlanId) -> Result<Plan, RuntimeError> {
-        let mut plan = self.shelf.with(|workspace| workspace.plan(plan))?.ok_or(RuntimeError::NoSuchPlan(plan))?;
+        let mut plan = self
+            .shelf
+            .with(|workspace| workspace.plan(plan))?
+            .ok_or(RuntimeError::NoSuchPlan(plan))?;
         plan.stage = Stage::Applying;
         self.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Applying))?;
         let total = plan.to_apply().count() as u64;
@@ -81,13 +84,26 @@ impl Applier {
         self.mark_waiting(&mut plan)?;
         plan.stage = stage_after(&plan);
         self.shelf.with(|workspace| workspace.set_stage(plan.id, plan.stage))?;
-        (self.progress)(Progress { plan: plan.clone(), phase: "done".to_owned(), done: done_of(&plan), total });
+        (self.progress)(Progress {
+            plan: plan.clone(),
+            phase: "done".to_owned(),
+            done: done_of(&plan),
+            total,
+        });
         Ok(plan)
     }
 
     fn tell(&self, plan: &Plan, batch: &[ChangeId], total: u64) {
-        let phase = batch.first().and_then(|id| plan.change(*id)).map(|change| format!("{} “{}”", phase_words(&change.action), change.label));
-        (self.progress)(Progress { plan: plan.clone(), phase: phase.unwrap_or_default(), done: done_of(plan), total });
+        let phase = batch
+            .first()
+            .and_then(|id| plan.change(*id))
+            .map(|change| format!("{} “{}”", phase_words(&change.action), change.label));
+        (self.progress)(Progress {
+            plan: plan.clone(),
+            phase: phase.unwrap_or_default(),
+            done: done_of(plan),
+            total,
+        });
     }
 
     async fn carry_out(&self, plan: &Plan, batch: &[ChangeId]) -> Result<Vec<Settled>, RuntimeError> {
@@ -113,7 +129,9 @@ impl Applier {
         let mut changed: Vec<Change> = Vec::new();
         let mut entries: Vec<AuditEntry> = Vec::new();
         for settled in settled {
-            let Some(change) = plan.change_mut(settled.change.id) else { continue };
+            let Some(change) = plan.change_mut(settled.change.id) else {
+                continue;
+            };
             *change = settled.change;
             if !matches!(change.outcome, Outcome::Pending) {
                 entries.push(step::audit_entry(plan.id, plan.workflow, change, &self.who, now));
@@ -202,13 +220,17 @@ fn phase_words(action: &Action) -> &'static str {
 }
 
 fn done_of(plan: &Plan) -> u64 {
-    plan.changes.iter().filter(|change| change.decision.is_accepted() && change.outcome.is_done()).count() as u64
+    plan.changes
+        .iter()
+        .filter(|change| change.decision.is_accepted() && change.outcome.is_done())
+        .count() as u64
 }
 
 /// A plan is applied once nothing accepted or undecided is open; until then it waits for review again.
 fn stage_after(plan: &Plan) -> Stage {
-    let open = plan.changes.iter().any(|change| {
-        change.outcome.is_open() && (change.decision.is_accepted() || change.decision == crate::plan::Decision::Undecided)
-    });
+    let open = plan
+        .changes
+        .iter()
+        .any(|change| change.outcome.is_open() && (change.decision.is_accepted() || change.decision == crate::plan::Decision::Undecided));
     if open { Stage::Review } else { Stage::Applied }
 }

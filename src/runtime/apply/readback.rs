@@ -23,7 +23,11 @@ impl Applier {
         let bodies = self.archivesspace.records_by_ids(repository, kind, &ids, &[]).await?;
         let mut found = HashMap::new();
         for body in bodies {
-            if let Some(uri) = body.get("uri").and_then(Value::as_str).and_then(|uri| uri.parse::<RecordUri>().ok()) {
+            if let Some(uri) = body
+                .get("uri")
+                .and_then(Value::as_str)
+                .and_then(|uri| uri.parse::<RecordUri>().ok())
+            {
                 found.insert(uri, body);
             }
         }
@@ -41,7 +45,11 @@ impl Applier {
                 if let Ok(Some(known)) = self.shelf.with(|workspace| workspace.record(record.uri)) {
                     record.container = known.record.container;
                 }
-                Some(RecordSnapshot { record, body: body.clone(), read_at })
+                Some(RecordSnapshot {
+                    record,
+                    body: body.clone(),
+                    read_at,
+                })
             })
             .collect();
         if let Err(error) = self.shelf.with(|workspace| workspace.put_records(&snapshots)) {

@@ -45,7 +45,13 @@ impl Settled {
     }
 
     pub(super) fn problem(change: &Change, what: impl Into<String>, again: bool) -> Self {
-        Self::with(change, Outcome::Problem { what: format!("{}: {}", change.label, what.into()), again })
+        Self::with(
+            change,
+            Outcome::Problem {
+                what: format!("{}: {}", change.label, what.into()),
+                again,
+            },
+        )
     }
 
     /// What an error of a system means for a change.
@@ -81,15 +87,23 @@ impl<T> From<Result<T, SystemError>> for Sent<T> {
 /// A receipt for something that was read back.
 pub(super) fn receipt(at: Timestamp, made: Option<String>, body: Option<&Value>, before: Value, already_there: bool) -> Receipt {
     let lock_version = body.and_then(|body| body.get("lock_version")).and_then(Value::as_u64);
-    Receipt { at, made, lock_version, before, already_there }
+    Receipt {
+        at,
+        made,
+        lock_version,
+        before,
+        already_there,
+    }
 }
 
 /// The entry that the audit trail gets for a change.
 pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, who: &str, at: Timestamp) -> AuditEntry {
     let target = match &change.target {
-        crate::plan::Target::NewRecord { .. } => {
-            change.outcome.receipt().and_then(|receipt| receipt.made.clone()).unwrap_or_else(|| change.target.kind_words().to_owned())
-        }
+        crate::plan::Target::NewRecord { .. } => change
+            .outcome
+            .receipt()
+            .and_then(|receipt| receipt.made.clone())
+            .unwrap_or_else(|| change.target.kind_words().to_owned()),
         crate::plan::Target::Record { uri } => uri.to_string(),
         crate::plan::Target::Asset { id } => format!("asset {id}"),
         crate::plan::Target::MetadataField { name } => format!("metadata field {name}"),
@@ -100,7 +114,12 @@ pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, who
         at,
         who: who.to_owned(),
         workflow: workflow.words().to_owned(),
-        what: format!("{} {}: {}", change.effect.words(), change.target.kind_words(), change.outcome.words()),
+        what: format!(
+            "{} {}: {}",
+            change.effect.words(),
+            change.target.kind_words(),
+            change.outcome.words()
+        ),
         target: format!("{target} “{}”", change.label),
         plan: Some(plan),
         details: json!({ "change": change.id, "because": change.because, "fields": fields, "outcome": change.outcome }),
