@@ -191,7 +191,7 @@ impl Iconik {
         if url.origin() != base.origin() {
             return Err(answer.unexpected("the link to the next page leads to another host"));
         }
-        Ok(Call::get(url.path()).from_root(url.query()))
+        Ok(Call::get(url.path()).at_root(url.query()))
     }
 }
 

@@ -1,0 +1,12 @@
+//! The transport and both clients over real HTTP, against hosts that misbehave on purpose.
+
+mod systems {
+    pub mod host;
+
+    mod archivesspace;
+    mod iconik;
+    mod limits;
+    mod repeating;
+    mod secrecy;
+    mod session;
+}
