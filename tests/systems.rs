@@ -4,8 +4,10 @@ mod systems {
     pub mod host;
 
     mod archivesspace;
+    mod contract;
     mod iconik;
     mod limits;
+    mod recordings;
     mod repeating;
     mod secrecy;
     mod session;

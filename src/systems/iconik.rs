@@ -20,6 +20,7 @@ use url::Url;
 pub use assets::ContentsPage;
 pub use jobs::{Job, JobId, JobState};
 pub use metadata::{MetadataField, MetadataValues, MetadataView, NewField, ViewId};
+pub use parse::{asset_from_json, asset_snapshot, collection_from_json};
 pub use probe::{IconikProbe, MissingRole, RoleUse};
 pub use search::{AssetQuery, HitsPage, SearchAfter};
 

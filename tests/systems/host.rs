@@ -23,6 +23,16 @@ pub struct Received {
 }
 
 impl Received {
+    /// A request that never was, for trying a comparison.
+    pub fn invented(method: &str, target: &str, body: &Value) -> Self {
+        Self {
+            method: method.to_owned(),
+            target: target.to_owned(),
+            headers: vec![("app-id".to_owned(), "a".to_owned()), ("auth-token".to_owned(), "t".to_owned())],
+            body: if body.is_null() { String::new() } else { body.to_string() },
+        }
+    }
+
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(held, _)| held == name).map(|(_, value)| value.as_str())
     }
