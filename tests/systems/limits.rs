@@ -51,6 +51,32 @@ async fn the_rate_is_kept() {
 }
 
 #[tokio::test]
+async fn a_host_that_has_no_request_left_is_given_a_pause() {
+    let left = || vec![("ratelimit-remaining", "0".to_owned())];
+    let host = Host::new(move |_, _| Reply::Answer(200, left(), "{}".to_owned())).await;
+    let transport = Transport::new(SystemName::Iconik, &host.url(), quick()).expect("loopback is allowed");
+    let started = std::time::Instant::now();
+    for _ in 0..2 {
+        assert!(transport.send(&Call::get("/x")).await.is_ok());
+    }
+    assert!(started.elapsed().as_millis() >= 990, "{:?}", started.elapsed());
+}
+
+#[tokio::test]
+async fn being_turned_away_is_borne_longer_than_a_fault() {
+    let host = Host::new(|_, before| {
+        if before < 5 {
+            Reply::Answer(429, Vec::new(), String::new())
+        } else {
+            ok("{}")
+        }
+    })
+    .await;
+    let transport = Transport::new(SystemName::Iconik, &host.url(), quick()).expect("loopback is allowed");
+    assert!(transport.send(&Call::post("/x")).await.is_ok_and(|answer| answer.status == 200));
+}
+
+#[tokio::test]
 async fn an_answer_larger_than_the_cap_is_refused_and_not_asked_for_again() {
     let host = Host::new(|_, _| ok("x".repeat(5_000))).await;
     let limits = TransportLimits {
