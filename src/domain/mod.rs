@@ -1,1 +1,20 @@
-//! What archivists and media teams talk about.
+//! What archivists and media teams talk about: plain data, no network, no clock, no storage.
+
+pub mod asset;
+pub mod fields;
+pub mod fingerprint;
+pub mod ids;
+pub mod link;
+pub mod record;
+pub mod secret;
+pub mod snapshot;
+pub mod text;
+pub mod workspace;
+
+pub use asset::{ApprovalStatus, Asset, AssetType, Collection, MediaKind};
+pub use fingerprint::Fingerprint;
+pub use ids::{AssetId, CollectionId, RecordKind, RecordUri, RepositoryId};
+pub use link::{Link, LinkEnd, LinkState};
+pub use record::{Level, Record, Repository};
+pub use secret::Secret;
+pub use snapshot::{AssetSnapshot, RecordSnapshot};

@@ -52,10 +52,7 @@ pub const QUAY_WORKERS: &[Item] = &[
         date_expression: "1979 May 3",
         begin: "1979-05-03",
         box_folder: (12, 1),
-        assets: &[
-            "QW-001 Florence Adeyemi-Holt, tape 1",
-            "QW-001 Florence Adeyemi-Holt, tape 2",
-        ],
+        assets: &["QW-001 Florence Adeyemi-Holt, tape 1", "QW-001 Florence Adeyemi-Holt, tape 2"],
         media: Media::Video,
     },
     Item {
@@ -149,10 +146,7 @@ pub const SHIPYARD_CLOSURES: &[Item] = &[
         date_expression: "1983 February 8",
         begin: "1983-02-08",
         box_folder: (13, 1),
-        assets: &[
-            "SC-001 Public meeting, reel A",
-            "SC-001 Public meeting, reel B",
-        ],
+        assets: &["SC-001 Public meeting, reel A", "SC-001 Public meeting, reel B"],
         media: Media::Audio,
     },
     Item {
@@ -213,13 +207,7 @@ pub fn photograph_title(number: usize) -> String {
         "Customs shed",
         "Lifeboat slip",
     ];
-    const VIEWS: [&str; 5] = [
-        "from the north",
-        "at low tide",
-        "in snow",
-        "with workers",
-        "at dusk",
-    ];
+    const VIEWS: [&str; 5] = ["from the north", "at low tide", "in snow", "with workers", "at dusk"];
     format!(
         "{} {}, no. {number}",
         SUBJECTS[number % SUBJECTS.len()],
