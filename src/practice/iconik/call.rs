@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::contract::{Arguments, Contract};
+use super::contract::Arguments;
 use super::options::IconikOptions;
 use super::world::entity::{Entity, ObjectKind};
 use super::world::{Caller, World};
@@ -29,8 +29,6 @@ pub struct Call<'a> {
     pub host: String,
     /// How this server behaves.
     pub options: &'a IconikOptions,
-    /// What it accepts.
-    pub contract: &'a Contract,
 }
 
 /// A good answer.

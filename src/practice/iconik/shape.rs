@@ -168,7 +168,7 @@ impl Shapes {
     ) -> Result<Self, ContractError> {
         let field = |text: &String| {
             let required = text.ends_with('!');
-            Ok(Field {
+            Ok::<_, ContractError>(Field {
                 kind: Kind::read(text.trim_end_matches('!'))?,
                 required,
             })

@@ -92,11 +92,9 @@ impl World {
         for entity in entities.into_values() {
             world.settle_in(Arc::new(entity));
         }
-        for job in world.rows(Table::Work).keys() {
-            if let Ok(job) = Uuid::try_parse(job) {
-                world.due.insert(job, Instant::now());
-            }
-        }
+        // Work that a stop interrupted is due at once.
+        let interrupted: Vec<Uuid> = world.rows(Table::Work).keys().filter_map(|job| Uuid::try_parse(job).ok()).collect();
+        world.due = interrupted.into_iter().map(|job| (job, Instant::now())).collect();
         world
     }
 
