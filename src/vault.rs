@@ -249,4 +249,25 @@ mod tests {
         let (vault, notice) = Vault::open();
         assert_eq!(vault.keeps(), notice.is_none());
     }
+
+    /// Writes to the keyring of whoever runs it, and so only where asked: `ARCHWAY_TEST_KEYRING=1`.
+    #[test]
+    fn a_real_keyring_keeps_and_forgets() {
+        if std::env::var_os("ARCHWAY_TEST_KEYRING").is_none() {
+            println!("skipped: ARCHWAY_TEST_KEYRING is not set");
+            return;
+        }
+        let (vault, notice) = Vault::open();
+        assert_eq!(notice, None, "a keyring was promised");
+        let account = Account::iconik(Uuid::new_v4());
+        assert!(vault.get(&account).is_ok_and(|secret| secret.is_none()));
+        assert_eq!(vault.set(&account, &Secret::new("tide ✓")), Ok(()));
+        assert!(
+            vault
+                .get(&account)
+                .is_ok_and(|secret| secret.is_some_and(|secret| secret.expose() == "tide ✓"))
+        );
+        assert_eq!((vault.delete(&account), vault.delete(&account)), (Ok(()), Ok(())));
+        assert!(vault.get(&account).is_ok_and(|secret| secret.is_none()));
+    }
 }

@@ -32,6 +32,9 @@ use super::error::{Place, SystemError, SystemName, first_line};
 use pace::Pace;
 use retry::{After, Outcome};
 
+/// Pause after an answer that says that no request is left: iconik counts by the second.
+const RATE_WINDOW: Duration = Duration::from_secs(1);
+
 /// What went over the wire since the transport was made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RequestCounts {
@@ -355,6 +358,12 @@ impl Transport {
                 () = self.cancel.cancelled() => Err(failure::Failed::cancelled(at)),
             }
         };
+        if result
+            .as_ref()
+            .is_ok_and(|answer| answer.header("ratelimit-remaining") == Some("0"))
+        {
+            self.shared.pace.hold(RATE_WINDOW);
+        }
         let status = result.as_ref().ok().map(|answer| answer.status);
         tracing::debug!(
             system = %self.shared.system,

@@ -20,6 +20,7 @@ use url::Url;
 pub use assets::ContentsPage;
 pub use jobs::{Job, JobId, JobState};
 pub use metadata::{MetadataField, MetadataValues, MetadataView, NewField, ViewId};
+pub use parse::{asset_from_json, asset_snapshot, collection_from_json};
 pub use probe::{IconikProbe, MissingRole, RoleUse};
 pub use search::{AssetQuery, HitsPage, SearchAfter};
 
@@ -191,7 +192,7 @@ impl Iconik {
         if url.origin() != base.origin() {
             return Err(answer.unexpected("the link to the next page leads to another host"));
         }
-        Ok(Call::get(url.path()).from_root(url.query()))
+        Ok(Call::get(url.path()).at_root(url.query()))
     }
 }
 

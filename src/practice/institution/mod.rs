@@ -3,6 +3,14 @@
 //! Every name, place, title and date here is invented. The town of Kelder does not exist and no person named here lives.
 //! Both systems are filled from this outline, so that what stands in one has its counterpart in the other.
 
+pub mod iconik;
+mod iconik_assets;
+mod iconik_collections;
+mod iconik_generator;
+mod iconik_metadata;
+mod iconik_people;
+mod iconik_work;
+
 use uuid::Uuid;
 
 /// Namespace for every identifier that is derived from a name, so that each start of the practice systems gives the same ones.

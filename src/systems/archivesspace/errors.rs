@@ -44,6 +44,12 @@ pub(super) fn text(answer: &Answer) -> String {
 pub(super) fn from_answer(answer: &Answer) -> SystemError {
     let body = answer.json().unwrap_or_default();
     let error = body.get("error");
+    if repository_is_missing(error) {
+        return SystemError::NotFound {
+            at: answer.at.clone(),
+            text: "there is no such repository, or it was deleted".to_owned(),
+        };
+    }
     match answer.status {
         400 => {
             let (fields, conflicting_record) = match error {
@@ -59,6 +65,12 @@ pub(super) fn from_answer(answer: &Answer) -> SystemError {
         401 | 412 => SystemError::SessionGone { at: answer.at.clone() },
         _ => answer.common_error(&text(answer)),
     }
+}
+
+/// A repository that does not exist is answered with 400 and the name of the parameter.
+fn repository_is_missing(error: Option<&Value>) -> bool {
+    let messages = error.and_then(|error| error.get("repo_id")).map(messages_of).unwrap_or_default();
+    messages.iter().any(|message| message.contains("Repository must exist"))
 }
 
 fn fields_of(map: &Map<String, Value>) -> Vec<(String, Vec<String>)> {

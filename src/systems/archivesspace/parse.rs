@@ -11,10 +11,9 @@ use crate::domain::{Level, Record, RecordKind, RecordUri};
 pub fn record_from_json(body: &Value) -> Option<Record> {
     let uri: RecordUri = text(body, "uri")?.parse().ok()?;
     let title = text(body, "title").map(ToOwned::to_owned);
-    let dates = words::dates(body);
     Some(Record {
         uri,
-        display: display(body, uri.kind, title.as_deref(), &dates),
+        display: display(body, uri.kind, title.as_deref()),
         level: level(body),
         identifier: identifier(body, uri.kind),
         ref_id: text(body, "ref_id").map(ToOwned::to_owned),
@@ -31,7 +30,7 @@ pub fn record_from_json(body: &Value) -> Option<Record> {
         restricted: restricted(body),
         lock_version: lock_version(body),
         title,
-        dates,
+        dates: words::dates(body),
     })
 }
 
@@ -41,10 +40,9 @@ pub fn record_from_json(body: &Value) -> Option<Record> {
 pub fn record_from_waypoint(row: &Value, resource: RecordUri, parent: Option<RecordUri>) -> Option<Record> {
     let uri: RecordUri = text(row, "uri")?.parse().ok()?;
     let title = text(row, "title").map(ToOwned::to_owned);
-    let dates = words::dates(row);
     Some(Record {
         uri,
-        display: display(row, uri.kind, title.as_deref(), &dates),
+        display: display(row, uri.kind, title.as_deref()),
         level: level(row),
         identifier: text(row, "identifier").map(ToOwned::to_owned),
         ref_id: None,
@@ -57,7 +55,7 @@ pub fn record_from_waypoint(row: &Value, resource: RecordUri, parent: Option<Rec
         restricted: false,
         lock_version: 0,
         title,
-        dates,
+        dates: words::dates(row),
     })
 }
 
@@ -82,18 +80,21 @@ pub fn restricted(body: &Value) -> bool {
             .any(|note| matches!(text(note, "type"), Some("accessrestrict" | "userestrict")))
 }
 
-fn display(body: &Value, kind: RecordKind, title: Option<&str>, dates: &str) -> String {
+fn display(body: &Value, kind: RecordKind, title: Option<&str>) -> String {
     if let Some(shown) = text(body, "display_string").or_else(|| text(body, "long_display_string")) {
         return plain(shown);
     }
     if kind == RecordKind::Event {
-        let words = text(body, "event_type").unwrap_or("event").replace('_', " ");
-        return words;
+        return text(body, "event_type").unwrap_or("event").replace('_', " ");
     }
     let title = title.map(plain).unwrap_or_default();
+    if kind == RecordKind::Resource && !title.is_empty() {
+        return title;
+    }
+    let dates = words::display_dates(body);
     match (title.is_empty(), dates.is_empty()) {
         (false, false) if kind == RecordKind::ArchivalObject => format!("{title}, {dates}"),
-        (true, _) => dates.to_owned(),
+        (true, _) => dates,
         _ => title,
     }
 }
@@ -195,7 +196,7 @@ mod tests {
         let Some(record) = record_from_waypoint(&row, resource, None) else {
             panic!("a row was not read")
         };
-        assert_eq!(record.display, "1830-01–1840");
+        assert_eq!((record.display.as_str(), record.dates.as_str()), ("1830-01 - 1840", "1830-01–1840"));
         assert_eq!(record.level, Some(Level::OtherLevel));
         assert!(record.suppressed && record.title.is_none());
     }

@@ -28,6 +28,28 @@ pub fn dates(body: &Value) -> String {
     words.into_iter().map(|(_, words)| words).collect::<Vec<_>>().join("; ")
 }
 
+/// Dates as ArchivesSpace appends them to a title in `display_string`: in their order, `begin - end`, bulk dates marked.
+#[must_use]
+pub fn display_dates(body: &Value) -> String {
+    let words: Vec<String> = list(body.get("dates"))
+        .iter()
+        .filter_map(|date| {
+            let span = match (text(date, "expression"), text(date, "begin"), text(date, "end")) {
+                (Some(expression), _, _) => expression.to_owned(),
+                (None, Some(begin), Some(end)) if begin != end => format!("{begin} - {end}"),
+                (None, Some(one), _) | (None, None, Some(one)) => one.to_owned(),
+                (None, None, None) => return None,
+            };
+            Some(if date_type(date) == Some("bulk") {
+                format!("bulk: {span}")
+            } else {
+                span
+            })
+        })
+        .collect();
+    words.join(", ")
+}
+
 /// A date as entered, else from its beginning to its end.
 fn span(date: &Value) -> Option<String> {
     if let Some(expression) = text(date, "expression") {

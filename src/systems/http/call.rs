@@ -106,7 +106,7 @@ impl Call {
 
     /// Takes the path from the root of the host, with a query that is already encoded: for links that a server gave.
     #[must_use]
-    pub(crate) fn from_root(mut self, raw_query: Option<&str>) -> Self {
+    pub(crate) fn at_root(mut self, raw_query: Option<&str>) -> Self {
         self.from_root = true;
         self.raw_query = raw_query.map(ToOwned::to_owned);
         self

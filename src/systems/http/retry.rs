@@ -55,7 +55,14 @@ const REPEATS_OF_500: u32 = 2;
 /// Decides. `attempt` counts from 0.
 #[must_use]
 pub fn decide(outcome: &Outcome, repeat: Repeat, attempt: u32, limits: &TransportLimits) -> After {
-    if attempt + 1 >= limits.attempts {
+    // Being turned away harms nobody and passes: a host that many ask at once may do it several times to the same request.
+    let turned_away = matches!(outcome, Outcome::Answered { status: 429, .. });
+    let most = if turned_away {
+        limits.attempts.saturating_mul(2)
+    } else {
+        limits.attempts
+    };
+    if attempt + 1 >= most {
         return After::Done;
     }
     let safe = repeat == Repeat::Safe;

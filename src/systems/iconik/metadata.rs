@@ -107,7 +107,10 @@ impl Iconik {
     /// # Errors
     /// As any request.
     pub async fn metadata_view(&self, id: ViewId) -> Result<MetadataView, SystemError> {
-        let call = Call::get(format!("/API/metadata/v1/views/{id}/")).needs("can_read_metadata_views");
+        // Without merging, the answer tells what the view itself says of a field from what the field says.
+        let call = Call::get(format!("/API/metadata/v1/views/{id}/"))
+            .query("merge_fields", "false")
+            .needs("can_read_metadata_views");
         view_of(&self.succeed(call).await?)
     }
 
@@ -141,14 +144,15 @@ impl Iconik {
         view_of(&self.succeed(call).await?)
     }
 
-    /// Changes parts of a view: whatever `changes` names, such as `{"view_fields": […]}`. The name is sent along since the
-    /// system asks for it.
+    /// Gives a view the name, description and fields of `view`, as it was read by [`Self::metadata_view`] and then edited. What a
+    /// view says of its own about a field (another label, required here) stays for the fields that stay.
     ///
     /// # Errors
     /// As any request.
-    pub async fn update_view(&self, id: ViewId, name: &str, description: &str, fields: &[String]) -> Result<MetadataView, SystemError> {
+    pub async fn update_view(&self, view: &MetadataView) -> Result<MetadataView, SystemError> {
+        let id = view.id;
         let call = Call::put(format!("/API/metadata/v1/views/{id}/"))
-            .json(&view_body(name, description, fields))
+            .json(&edited_view(view))
             .needs("can_write_metadata_views")
             .idempotent();
         view_of(&self.succeed(call).await?)
@@ -258,6 +262,47 @@ fn values_of(answer: &Answer) -> Result<MetadataValues, SystemError> {
 fn view_body(name: &str, description: &str, fields: &[String]) -> Value {
     let fields: Vec<Value> = fields.iter().map(|name| json!({"name": name})).collect();
     json!({"name": name, "description": description, "view_fields": fields})
+}
+
+/// What a view may say of its own about a field, as `MetadataViewFieldSchema` in iconik's API lists it.
+const OF_THE_VIEW: [&str; 8] = [
+    "name",
+    "label",
+    "required",
+    "read_only",
+    "hide_if_not_set",
+    "auto_set",
+    "options",
+    "source_url",
+];
+
+fn edited_view(view: &MetadataView) -> Value {
+    let held = view
+        .body
+        .get("view_fields")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let fields: Vec<Value> = view
+        .fields
+        .iter()
+        .map(|name| {
+            let held = held.iter().find(|field| field.get("name").and_then(Value::as_str) == Some(name));
+            let held = held.and_then(Value::as_object);
+            let own = held
+                .into_iter()
+                .flatten()
+                .filter(|(key, value)| OF_THE_VIEW.contains(&key.as_str()) && !value.is_null());
+            let mut field: serde_json::Map<String, Value> = own.map(|(key, value)| (key.clone(), value.clone())).collect();
+            field.entry("name").or_insert_with(|| Value::from(name.as_str()));
+            Value::Object(field)
+        })
+        .collect();
+    let mut body = json!({"name": view.name, "view_fields": fields});
+    if let Some(description) = view.body.get("description").filter(|description| description.is_string()) {
+        body["description"] = description.clone();
+    }
+    body
 }
 
 fn view_of(answer: &Answer) -> Result<MetadataView, SystemError> {
