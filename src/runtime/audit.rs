@@ -6,36 +6,43 @@ use super::command::ExportFormat;
 use super::error::RuntimeError;
 use super::shelf::Shelf;
 use super::view::{AuditFilter, AuditPage, AuditRow};
-use crate::store::{StoreError, Workspace};
+use crate::store::{AuditRecord, StoreError, Workspace};
 
 /// A page of the trail, newest first, with the check of its chain.
 ///
 /// # Errors
 /// As the workspace file.
 pub fn page(workspace: &Workspace, filter: &AuditFilter, page: u32, size: u32) -> Result<AuditPage, StoreError> {
-    let (entries, total) = workspace.audit_entries(&store_filter(filter), page, size)?;
+    let found = workspace.audit_entries(&store_filter(filter), u64::from(page) * u64::from(size), u64::from(size))?;
     let check = workspace.verify_audit()?;
     let tampered = check
         .broken_at
-        .map(|number| format!("Entry {number} of the audit trail was changed after it was written, or one before it is missing"));
-    let rows = entries
-        .into_iter()
-        .map(|entry| AuditRow {
-            number: entry.number,
-            at: entry.entry.at,
-            who: entry.entry.who,
-            what: entry.entry.what,
-            target: entry.entry.target,
-            plan: entry.entry.plan,
-            details: serde_json::to_string_pretty(&entry.entry.details).unwrap_or_default(),
-        })
-        .collect();
+        .map(|broken| format!("The audit trail does not hold from entry {} on: {}", broken.number, broken.what));
+    let rows = found.entries.into_iter().map(row).collect();
     Ok(AuditPage {
         rows,
         page,
-        total,
+        total: found.total,
         tampered,
     })
+}
+
+fn row(record: AuditRecord) -> AuditRow {
+    let entry = record.entry;
+    let fields = entry.fields.iter().map(|field| {
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+        format!("{}: {} → {}", field.field, value(&field.before), value(&field.after))
+    });
+    let details: Vec<String> = fields.chain([format!("hash {}", record.hash)]).collect();
+    AuditRow {
+        number: record.number,
+        at: entry.at,
+        who: entry.author,
+        what: entry.what,
+        target: format!("{} {}", entry.label, entry.target),
+        plan: entry.plan,
+        details: details.join("\n"),
+    }
 }
 
 /// Writes the trail to a file.

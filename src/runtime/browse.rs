@@ -104,7 +104,9 @@ impl Browser {
             }
             Question::Children(parent) => self.children(parent)?,
             Question::Expand(record) => {
-                let nodes = self.reader.descendants(record)?;
+                let nodes = self
+                    .reader
+                    .descendants(record, self.records.get(&RecordScope::Resources(record.repository)))?;
                 (self.sink)(Event::Expanded { record, nodes });
             }
             Question::Rows(nodes) => {
@@ -121,7 +123,7 @@ impl Browser {
                 (self.sink)(Event::Path { node, root, path });
             }
             Question::Search(ticket, text) => {
-                let hits = self.reader.search(&text, 40, crate::store::Include::Both)?;
+                let hits = self.reader.search(&text, 40, crate::store::SearchIn::Both)?;
                 (self.sink)(Event::Found { ticket, hits });
             }
         }
@@ -183,4 +185,11 @@ fn drop_moot(waiting: &mut Vec<Question>) {
         index += 1;
         keep
     });
+}
+
+fn store_scope(scope: RecordScope) -> crate::store::RecordScope {
+    match scope {
+        RecordScope::Resources(repository) => crate::store::RecordScope::Resources(repository),
+        RecordScope::Accessions(repository) => crate::store::RecordScope::Accessions(repository),
+    }
 }

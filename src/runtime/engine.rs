@@ -391,14 +391,18 @@ impl Engine {
     async fn start_practice(self: &Arc<Self>, folder: &Path, reset: bool) -> Result<(), RuntimeError> {
         let file = folder.join("practice.archway");
         let mut practice = self.practice.lock().await;
-        if practice.is_none() {
-            *practice = Some(PracticeHost::start(folder).await?);
-        }
-        let Some(host) = practice.as_ref() else { return Ok(()) };
+        let host = match practice.take() {
+            Some(host) if reset => host.reset().await?,
+            Some(host) => host,
+            None => {
+                let host = PracticeHost::start(folder).await?;
+                if reset { host.reset().await? } else { host }
+            }
+        };
         if reset {
-            host.reset().await?;
             remove_workspace(&file)?;
         }
+        let host = practice.insert(host);
         let connection = host.connection();
         let credentials = host.credentials();
         let workspace = if file.exists() {

@@ -13,7 +13,7 @@ use super::view::{Reachability, SetupState, SideStatus, WorkspaceInfo};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
 use crate::domain::{RecordKind, RepositoryId, Secret};
 use crate::plan::{Stage, Workflow};
-use crate::store::{Access, StoreError, Workspace};
+use crate::store::{Access, PlanFilter, StoreError, Workspace};
 use crate::systems::{ArchivesSpace, Iconik, TransportLimits};
 use crate::vault::{Account, Vault};
 
@@ -115,7 +115,7 @@ impl OpenWorkspace {
                 }
             }
             let time = |key: &str| -> Result<Option<Timestamp>, StoreError> { Ok(workspace.mark(key)?.and_then(|mark| mark.parse().ok())) };
-            let plans = workspace.plans()?;
+            let plans = workspace.plans(&PlanFilter::default())?;
             let has_view = workspace.mark(VIEW_MARK)?.is_some_and(|view| !view.is_empty());
             Ok(WorkspaceInfo {
                 path: self.path.clone(),
@@ -140,7 +140,7 @@ impl OpenWorkspace {
                     .clone()
                     .unwrap_or(if has_view { SetupState::Ready } else { SetupState::Unknown }),
                 plans_in_review: plans.iter().filter(|plan| plan.stage == Stage::Review).count() as u64,
-                problems: workspace.problems()?.len() as u64,
+                problems: workspace.problem_count()?,
                 last_applied: plans
                     .iter()
                     .find(|plan| {

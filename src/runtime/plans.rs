@@ -15,6 +15,7 @@ use crate::domain::{AssetId, RecordUri};
 use crate::plan::inverse::{UndoRequest, undo};
 use crate::plan::order::decide;
 use crate::plan::{ChangeId, Decision, Ledger, Outcome, Plan, PlanId, Stage, Workflow};
+use crate::store::PlanFilter;
 use crate::workflows::setup::{plan_setup, request_for_administrator};
 
 /// Entries on a page of the audit trail.
@@ -224,7 +225,10 @@ impl Engine {
         };
         let interrupted = open.shelf.with(|workspace| {
             let mut interrupted = Vec::new();
-            for summary in workspace.plans()?.into_iter().filter(|plan| plan.stage == Stage::Applying) {
+            for summary in workspace.plans(&PlanFilter {
+                stage: Some(Stage::Applying),
+                ..PlanFilter::default()
+            })? {
                 let Some(mut plan) = workspace.plan(summary.id)? else { continue };
                 let in_doubt: Vec<_> = workspace.unanswered(plan.id)?.into_iter().map(|entry| entry.change).collect();
                 let mut changed = Vec::new();
@@ -278,8 +282,8 @@ impl Engine {
 
     pub(super) fn load_plans(&self) {
         let Some(open) = self.need_workspace() else { return };
-        match open.shelf.with(|workspace| workspace.plans()) {
-            Ok(plans) => self.say(Event::Plans(plans.into_iter().map(super::view::plan_summary).collect())),
+        match open.shelf.with(|workspace| workspace.plans(&PlanFilter::default())) {
+            Ok(plans) => self.say(Event::Plans(plans.into_iter().map(Into::into).collect())),
             Err(error) => self.complain(&error),
         }
     }
@@ -303,7 +307,7 @@ impl Engine {
     pub(super) fn load_problems(&self) {
         let Some(open) = self.need_workspace() else { return };
         match open.shelf.with(|workspace| workspace.problems()) {
-            Ok(problems) => self.say(Event::Problems(problems.into_iter().map(super::view::problem_view).collect())),
+            Ok(problems) => self.say(Event::Problems(problems.into_iter().map(Into::into).collect())),
             Err(error) => self.complain(&error),
         }
     }

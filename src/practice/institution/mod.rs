@@ -13,6 +13,9 @@ mod iconik_work;
 
 use uuid::Uuid;
 
+/// Name of the institution.
+pub const NAME: &str = "Kelder Sound & Film Archive";
+
 /// Namespace for every identifier that is derived from a name, so that each start of the practice systems gives the same ones.
 pub const NAMESPACE: Uuid = Uuid::from_u128(0x6b1d_83a2_4c5e_5f70_9e21_7a40_c0ff_1e00);
 

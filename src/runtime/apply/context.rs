@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Applier;
 use crate::plan::{Change, ChangeId, PlanId};
 use crate::runtime::error::RuntimeError;
-use crate::store::JournalId;
+use crate::store::{Intent, JournalId};
 
 /// What the journal knows of one step of a change.
 #[derive(Debug, Clone)]
@@ -48,7 +48,14 @@ impl Applier {
         intents: &[(ChangeId, Value)],
     ) -> Result<HashMap<ChangeId, JournalId>, RuntimeError> {
         let now = (self.now)();
-        let rows: Vec<(ChangeId, u32, Value)> = intents.iter().map(|(change, what)| (*change, step, what.clone())).collect();
+        let rows: Vec<Intent> = intents
+            .iter()
+            .map(|(change, what)| Intent {
+                change: *change,
+                step,
+                what: what.clone(),
+            })
+            .collect();
         let ids = self.shelf.with(|workspace| workspace.intend_many(plan, &rows, now))?;
         Ok(intents.iter().map(|(change, _)| *change).zip(ids).collect())
     }

@@ -143,10 +143,7 @@ impl Applier {
         let plan_id = plan.id;
         self.shelf.with(|workspace| {
             workspace.update_changes(plan_id, &changed)?;
-            for entry in &entries {
-                workspace.audit(entry)?;
-            }
-            Ok(())
+            workspace.audit_all(&entries)
         })
     }
 

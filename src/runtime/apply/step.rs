@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::plan::{Change, ChangeId, FieldChange, Outcome, Plan, PlanId, Receipt, Workflow};
+use crate::plan::{Change, ChangeId, Outcome, Plan, PlanId, Receipt, Target, Workflow};
 use crate::store::AuditEntry;
 use crate::systems::SystemError;
 
@@ -97,35 +97,33 @@ pub(super) fn receipt(at: Timestamp, made: Option<String>, body: Option<&Value>,
 }
 
 /// The entry that the audit trail gets for a change.
-pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, who: &str, at: Timestamp) -> AuditEntry {
+pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, author: &str, at: Timestamp) -> AuditEntry {
     let target = match &change.target {
-        crate::plan::Target::NewRecord { .. } => change
+        Target::NewRecord { .. } => change
             .outcome
             .receipt()
             .and_then(|receipt| receipt.made.clone())
-            .unwrap_or_else(|| change.target.kind_words().to_owned()),
-        crate::plan::Target::Record { uri } => uri.to_string(),
-        crate::plan::Target::Asset { id } => format!("asset {id}"),
-        crate::plan::Target::MetadataField { name } => format!("metadata field {name}"),
-        crate::plan::Target::MetadataView { name } => format!("metadata view {name}"),
+            .unwrap_or_else(|| format!("new {}", change.target.kind_words())),
+        Target::Record { uri } => uri.to_string(),
+        Target::Asset { id } => format!("asset {id}"),
+        Target::MetadataField { name } => format!("metadata field {name}"),
+        Target::MetadataView { name } => format!("metadata view {name}"),
     };
-    let fields: Vec<Value> = change.fields.iter().map(field_json).collect();
     AuditEntry {
         at,
-        who: who.to_owned(),
-        workflow: workflow.words().to_owned(),
+        author: author.to_owned(),
+        workflow: Some(workflow),
+        plan: Some(plan),
+        change: Some(change.id),
         what: format!(
             "{} {}: {}",
             change.effect.words(),
             change.target.kind_words(),
             change.outcome.words()
         ),
-        target: format!("{target} “{}”", change.label),
-        plan: Some(plan),
-        details: json!({ "change": change.id, "because": change.because, "fields": fields, "outcome": change.outcome }),
+        target,
+        label: change.label.clone(),
+        fields: change.fields.clone(),
+        detail: json!({ "because": change.because, "outcome": change.outcome }),
     }
-}
-
-fn field_json(field: &FieldChange) -> Value {
-    json!({ "field": field.field, "before": field.before, "after": field.after })
 }

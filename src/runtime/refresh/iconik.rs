@@ -100,7 +100,7 @@ impl Refresher {
                 None => break,
             }
         }
-        let known = self.shelf.with(|workspace| workspace.asset_ids())?;
+        let known = self.shelf.with(|workspace| workspace.known_assets())?;
         let gone: Vec<AssetId> = known.into_iter().filter(|id| !ids.contains(id)).collect();
         self.shelf.with(|workspace| workspace.remove_assets(&gone))?;
         Ok(gone.len() as u64)
