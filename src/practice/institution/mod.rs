@@ -10,6 +10,13 @@ mod archivesspace_cinema;
 mod archivesspace_film_unit;
 pub mod archivesspace_generator;
 pub mod archivesspace_quayside;
+pub mod iconik;
+mod iconik_assets;
+mod iconik_collections;
+mod iconik_generator;
+mod iconik_metadata;
+mod iconik_people;
+mod iconik_work;
 
 use uuid::Uuid;
 
