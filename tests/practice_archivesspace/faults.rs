@@ -30,9 +30,7 @@ async fn bench() -> Bench {
         );
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let faults = Arc::new(Faults::new());
-    let served = serve("bench", router, listener, Arc::clone(&faults))
-        .await
-        .unwrap();
+    let served = serve("bench", router, listener, Arc::clone(&faults)).await.unwrap();
     Bench {
         served,
         faults,
@@ -51,11 +49,7 @@ impl Bench {
     }
 
     async fn post(&self) -> reqwest::Result<reqwest::Response> {
-        self.client
-            .post(self.url("/effect"))
-            .body("x".repeat(4096))
-            .send()
-            .await
+        self.client.post(self.url("/effect")).body("x".repeat(4096)).send().await
     }
 }
 
@@ -73,9 +67,7 @@ fn chain(error: &reqwest::Error) -> String {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn latency_delays_the_answer() {
     let bench = bench().await;
-    bench
-        .faults
-        .at_request(0, Fault::Latency(Duration::from_millis(150)));
+    bench.faults.at_request(0, Fault::Latency(Duration::from_millis(150)));
     let start = Instant::now();
     let answer = bench.client.get(bench.url("/hello")).send().await.unwrap();
     assert_eq!(answer.status(), 200);
@@ -142,11 +134,9 @@ async fn hooks_see_both_boundaries_and_exchanges_hide_secrets() {
     let bench = bench().await;
     let seen = Arc::new(parking_lot::Mutex::new(Vec::new()));
     let sink = Arc::clone(&seen);
-    bench
-        .faults
-        .set_hook(Arc::new(move |point, method: &str, path: &str| {
-            sink.lock().push((point, format!("{method} {path}")));
-        }));
+    bench.faults.set_hook(Arc::new(move |point, method: &str, path: &str| {
+        sink.lock().push((point, format!("{method} {path}")));
+    }));
     bench.faults.record(true);
     let answer = bench
         .client

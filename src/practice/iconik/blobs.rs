@@ -35,16 +35,11 @@ pub fn address(call: &Call, asset: Uuid, row: &Value) -> String {
     let path = format!("/blobs/{asset}/{}", row["id"].as_str().unwrap_or_default());
     let expires = seconds_from_now(call.options.signature_life);
     let signature = sign(&path, expires);
-    format!(
-        "{}{path}?expires={expires}&signature={signature}",
-        call.host
-    )
+    format!("{}{path}?expires={expires}&signature={signature}", call.host)
 }
 
 fn seconds_from_now(life: Duration) -> u64 {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     (now + life).as_secs()
 }
 
@@ -76,9 +71,7 @@ pub fn fetch(world: &World, path: &str, query: &str) -> Result<Blob, NoBlob> {
     let (Some(asset), Some(row)) = (id(), id()) else {
         return Err(NoBlob::Missing);
     };
-    let entity = world
-        .entity(ObjectKind::Assets, asset)
-        .ok_or(NoBlob::Missing)?;
+    let entity = world.entity(ObjectKind::Assets, asset).ok_or(NoBlob::Missing)?;
     let media = media::of(world, entity);
     let found = |kind: &str| {
         let id = row.to_string();

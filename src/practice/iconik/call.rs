@@ -110,8 +110,7 @@ impl Call<'_> {
     /// # Errors
     /// 400 where it is none.
     pub fn id(&self, name: &str) -> Result<Uuid, Refusal> {
-        Uuid::try_parse(self.argument(name))
-            .map_err(|_| Refusal::field(name, "Not a valid UUID."))
+        Uuid::try_parse(self.argument(name)).map_err(|_| Refusal::field(name, "Not a valid UUID."))
     }
 
     /// A parameter of the query.
@@ -123,8 +122,7 @@ impl Call<'_> {
     /// A parameter of the query that is true or false.
     #[must_use]
     pub fn flag(&self, name: &str, default: bool) -> bool {
-        self.parameter(name)
-            .map_or(default, |text| matches!(text, "true" | "True" | "1"))
+        self.parameter(name).map_or(default, |text| matches!(text, "true" | "True" | "1"))
     }
 
     /// A parameter of the query that is a list divided by commas.
@@ -156,8 +154,7 @@ impl Call<'_> {
     /// # Errors
     /// 400 where this server keeps no such objects.
     pub fn object_kind(&self) -> Result<ObjectKind, Refusal> {
-        ObjectKind::read(self.argument("object_type"))
-            .ok_or_else(|| Refusal::new(400, "Invalid object type"))
+        ObjectKind::read(self.argument("object_type")).ok_or_else(|| Refusal::new(400, "Invalid object type"))
     }
 
     /// An entity that the caller may see.
@@ -172,23 +169,14 @@ impl Call<'_> {
     ///
     /// # Errors
     /// 404 where it does not exist, 403 where the caller may not.
-    pub fn entity_for(
-        &self,
-        object: ObjectKind,
-        id: Uuid,
-        permission: &str,
-    ) -> Result<Arc<Entity>, Refusal> {
+    pub fn entity_for(&self, object: ObjectKind, id: Uuid, permission: &str) -> Result<Arc<Entity>, Refusal> {
         let entity = self.world.entity(object, id).ok_or_else(|| {
             Refusal::missing(match object {
                 ObjectKind::Assets => "Asset",
                 ObjectKind::Collections => "Collection",
             })
         })?;
-        if !self
-            .world
-            .permissions(&self.caller, entity)
-            .allow(permission)
-        {
+        if !self.world.permissions(&self.caller, entity).allow(permission) {
             return Err(Refusal::forbidden(format!(
                 "You do not have {permission} permission on this object"
             )));
@@ -217,11 +205,7 @@ impl Call<'_> {
     /// # Errors
     /// As [`Self::entity_for`].
     pub fn collection_for(&self, permission: &str) -> Result<Arc<Entity>, Refusal> {
-        self.entity_for(
-            ObjectKind::Collections,
-            self.id("collection_id")?,
-            permission,
-        )
+        self.entity_for(ObjectKind::Collections, self.id("collection_id")?, permission)
     }
 
     /// Whether the caller may see an entity.

@@ -74,10 +74,7 @@ enum Segment {
 
 impl Segment {
     fn read(written: &str) -> Self {
-        match written
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'))
-        {
+        match written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
             // Share ids are strings in the specification, yet the servers make UUIDs.
             Some(name) if name.ends_with("_id") => Self::Id(name.to_owned()),
             Some(name) => Self::Name(name.to_owned()),
@@ -124,11 +121,7 @@ impl Contract {
     /// When the table is damaged, which the tests would show.
     pub fn built_in() -> Result<Self, ContractError> {
         let written: Written = serde_json::from_str(WRITTEN)?;
-        let operations = written
-            .operations
-            .into_iter()
-            .map(operation)
-            .collect::<Result<_, _>>()?;
+        let operations = written.operations.into_iter().map(operation).collect::<Result<_, _>>()?;
         Ok(Self {
             operations,
             shapes: Shapes::read(&written.shapes)?,
@@ -144,11 +137,7 @@ impl Contract {
     /// Every role that an operation asks for.
     #[must_use]
     pub fn roles(&self) -> Vec<&str> {
-        let mut roles: Vec<&str> = self
-            .operations
-            .iter()
-            .filter_map(|operation| operation.role.as_deref())
-            .collect();
+        let mut roles: Vec<&str> = self.operations.iter().filter_map(|operation| operation.role.as_deref()).collect();
         roles.sort_unstable();
         roles.dedup();
         roles
@@ -159,11 +148,7 @@ impl Contract {
     pub fn find(&self, method: &Method, path: &str) -> Found<'_> {
         let parts: Vec<String> = path
             .split('/')
-            .map(|part| {
-                percent_encoding::percent_decode_str(part)
-                    .decode_utf8_lossy()
-                    .into_owned()
-            })
+            .map(|part| percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned())
             .collect();
         let mut best: Option<(Vec<u8>, usize)> = None;
         let mut other = false;
@@ -214,10 +199,7 @@ fn arguments(operation: &Operation, parts: Vec<String>) -> Arguments {
 
 fn operation(written: WrittenOperation) -> Result<Operation, ContractError> {
     Ok(Operation {
-        method: written
-            .method
-            .parse()
-            .map_err(|_| ContractError::Method(written.method.clone()))?,
+        method: written.method.parse().map_err(|_| ContractError::Method(written.method.clone()))?,
         segments: written.path.split('/').map(Segment::read).collect(),
         path: written.path,
         role: written.role,
@@ -250,13 +232,8 @@ mod tests {
         assert!(path_of(Method::GET, &format!("{segments}/{id}/")).ends_with("{segment_id}/"));
         assert!(path_of(Method::GET, &format!("{segments}/COMMENT/")).ends_with("{segment_type}/"));
         assert!(path_of(Method::GET, &format!("{segments}/vtt/")).ends_with("/vtt/"));
-        assert!(
-            path_of(Method::GET, "/API/metadata/v1/assets/categories/").ends_with("categories/")
-        );
+        assert!(path_of(Method::GET, "/API/metadata/v1/assets/categories/").ends_with("categories/"));
         assert_eq!(path_of(Method::GET, "/API/metadata/v1/views"), "nothing");
-        assert_eq!(
-            path_of(Method::DELETE, "/API/search/v1/search/"),
-            "other method"
-        );
+        assert_eq!(path_of(Method::DELETE, "/API/search/v1/search/"), "other method");
     }
 }

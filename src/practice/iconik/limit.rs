@@ -16,12 +16,7 @@ impl Limiter {
     ///
     /// # Errors
     /// The client has asked too often.
-    pub fn take(
-        &mut self,
-        options: &IconikOptions,
-        token: &str,
-        now: Instant,
-    ) -> Result<Option<u32>, Exhausted> {
+    pub fn take(&mut self, options: &IconikOptions, token: &str, now: Instant) -> Result<Option<u32>, Exhausted> {
         let Some(rate) = options.requests_per_second.map(f64::from) else {
             return Ok(None);
         };

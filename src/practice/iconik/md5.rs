@@ -1,12 +1,7 @@
 //! MD5 (RFC 1321), for the checksums of files only: iconik's samples carry MD5 in hexadecimal.
 
 /// Rotations of the four rounds.
-const ROTATIONS: [[u32; 4]; 4] = [
-    [7, 12, 17, 22],
-    [5, 9, 14, 20],
-    [4, 11, 16, 23],
-    [6, 10, 15, 21],
-];
+const ROTATIONS: [[u32; 4]; 4] = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
 
 /// The digest of `bytes` in lower-case hexadecimal.
 #[must_use]

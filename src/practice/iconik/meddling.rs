@@ -44,9 +44,7 @@ pub fn edit(world: &mut World, arguments: &Arguments, body: &Value) {
             .next();
         match text {
             Some((field, text)) => {
-                entity
-                    .metadata
-                    .insert(field.clone(), vec![json!(text + MARK)]);
+                entity.metadata.insert(field.clone(), vec![json!(text + MARK)]);
             }
             None => entity.title.push_str(MARK),
         }

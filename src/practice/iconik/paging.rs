@@ -35,11 +35,7 @@ impl Page {
     /// 404 for a page past the end, as the specification says.
     pub fn cut<T>(self, list: Vec<T>) -> Result<Vec<T>, Refusal> {
         self.check(list.len())?;
-        Ok(list
-            .into_iter()
-            .skip((self.number - 1) * self.size)
-            .take(self.size)
-            .collect())
+        Ok(list.into_iter().skip((self.number - 1) * self.size).take(self.size).collect())
     }
 
     /// Whether the page exists among `total` members.
@@ -100,11 +96,7 @@ pub fn by_number(call: &Call, rows: Vec<Value>) -> Result<Answer, Refusal> {
 ///
 /// # Errors
 /// 404 for a page past the end.
-pub fn by_number_with<T>(
-    call: &Call,
-    rows: Vec<T>,
-    write: impl FnMut(T) -> Value,
-) -> Result<Answer, Refusal> {
+pub fn by_number_with<T>(call: &Call, rows: Vec<T>, write: impl FnMut(T) -> Value) -> Result<Answer, Refusal> {
     let page = Page::of(call);
     let mut answer = page.frame(call, rows.len());
     let objects: Vec<Value> = page.cut(rows)?.into_iter().map(write).collect();
@@ -117,9 +109,7 @@ pub fn by_number_with<T>(
 pub fn after_last_id(call: &Call, rows: Vec<Value>) -> Answer {
     let size = Page::of(call).size;
     let start = call.parameter("last_id").map_or(0, |last| {
-        rows.iter()
-            .position(|row| row["id"] == *last)
-            .map_or(rows.len(), |index| index + 1)
+        rows.iter().position(|row| row["id"] == *last).map_or(rows.len(), |index| index + 1)
     });
     let total = rows.len();
     let objects: Vec<Value> = rows.into_iter().skip(start).take(size).collect();
@@ -140,20 +130,23 @@ pub fn after_last_id(call: &Call, rows: Vec<Value>) -> Answer {
 #[must_use]
 pub fn filtered(call: &Call, rows: impl Iterator<Item = Value>) -> Vec<Value> {
     const PAGING: [&str; 8] = [
-        "page", "per_page", "sort", "scroll", "scroll_id", "facets", "aggregations", "last_id",
+        "page",
+        "per_page",
+        "sort",
+        "scroll",
+        "scroll_id",
+        "facets",
+        "aggregations",
+        "last_id",
     ];
     let wanted = |row: &Value| {
         call.query.iter().all(|(name, text)| match name.as_str() {
             name if PAGING.contains(&name) => true,
-            "ids" => text
-                .split(',')
-                .any(|id| row["id"].as_str() == Some(id.trim())),
+            "ids" => text.split(',').any(|id| row["id"].as_str() == Some(id.trim())),
             "query" => row.to_string().to_lowercase().contains(&text.to_lowercase()),
             "_exists_" => !row[text.as_str()].is_null(),
             "_missing_" => row[text.as_str()].is_null(),
-            "date_created" | "date_modified" | "started_at" | "expires" => {
-                in_span(row[name].as_str().unwrap_or_default(), text)
-            }
+            "date_created" | "date_modified" | "started_at" | "expires" => in_span(row[name].as_str().unwrap_or_default(), text),
             name => equals(&row[name], text),
         })
     };
@@ -167,9 +160,7 @@ pub fn filtered(call: &Call, rows: impl Iterator<Item = Value>) -> Vec<Value> {
 /// One moment, or two joined by `;` with `*` for an open end.
 fn in_span(moment: &str, span: &str) -> bool {
     match span.split_once(';') {
-        Some((from, to)) => {
-            (from == "*" || moment >= from) && (to == "*" || moment <= to)
-        }
+        Some((from, to)) => (from == "*" || moment >= from) && (to == "*" || moment <= to),
         None => moment == span,
     }
 }
@@ -213,9 +204,6 @@ fn sort_rows(rows: &mut [Value], order: &str) {
 fn compare(left: &Value, right: &Value) -> std::cmp::Ordering {
     match (left.as_f64(), right.as_f64()) {
         (Some(left), Some(right)) => left.total_cmp(&right),
-        _ => left
-            .as_str()
-            .unwrap_or_default()
-            .cmp(right.as_str().unwrap_or_default()),
+        _ => left.as_str().unwrap_or_default().cmp(right.as_str().unwrap_or_default()),
     }
 }

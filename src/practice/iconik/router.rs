@@ -74,11 +74,7 @@ impl IconikState {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_with(
-        options: IconikOptions,
-        log: StateLog,
-        seed: Seed,
-    ) -> Result<Arc<Self>, IconikError> {
+    pub fn open_with(options: IconikOptions, log: StateLog, seed: Seed) -> Result<Arc<Self>, IconikError> {
         let contract = Contract::built_in()?;
         let endpoints = contract
             .operations()
@@ -123,17 +119,13 @@ impl IconikState {
                 if refusal.status == 429
                     && let Some(seconds) = self.options.retry_after
                 {
-                    response
-                        .headers_mut()
-                        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+                    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
                 }
                 response
             }
         };
         if let Some(remaining) = remaining {
-            response
-                .headers_mut()
-                .insert(REMAINING, HeaderValue::from(remaining));
+            response.headers_mut().insert(REMAINING, HeaderValue::from(remaining));
         }
         response
     }
@@ -149,17 +141,13 @@ impl IconikState {
         }
         let mut world = self.world.lock();
         world.settle();
-        let caller = tokens::caller(&world, &self.contract, &token)
-            .ok_or_else(|| Refusal::new(401, "Token is invalid"))?;
+        let caller = tokens::caller(&world, &self.contract, &token).ok_or_else(|| Refusal::new(401, "Token is invalid"))?;
         let path = parts.uri.path();
         let (index, operation, arguments) = match self.contract.find(&parts.method, path) {
             Found::Operation(index, operation, arguments) => (index, operation, arguments),
             Found::OtherMethod => return Err(Refusal::new(405, "Method not allowed")),
             Found::Nothing => {
-                return Err(Refusal::new(
-                    404,
-                    "No such path. All paths begin with /API/ and end with a slash",
-                ));
+                return Err(Refusal::new(404, "No such path. All paths begin with /API/ and end with a slash"));
             }
         };
         check_role(operation, &caller)?;
@@ -215,11 +203,7 @@ impl IconikState {
         header("auth-token").ok_or_else(invalid)
     }
 
-    fn query(
-        &self,
-        operation: &Operation,
-        parts: &Parts,
-    ) -> Result<HashMap<String, String>, Refusal> {
+    fn query(&self, operation: &Operation, parts: &Parts) -> Result<HashMap<String, String>, Refusal> {
         let written = parts.uri.query().unwrap_or_default();
         let mut faults = Map::new();
         let mut query = HashMap::new();
@@ -244,12 +228,7 @@ impl IconikState {
     /// Outside strict mode everything passes. A parameter literally called `field_name` stands for any field of an asset.
     fn undeclared_may_pass(&self, operation: &Operation, name: &str) -> bool {
         !self.options.strict
-            || (operation.query.contains_key("field_name")
-                && self
-                    .contract
-                    .shapes
-                    .writable("Asset")
-                    .any(|field| field == name))
+            || (operation.query.contains_key("field_name") && self.contract.shapes.writable("Asset").any(|field| field == name))
     }
 
     fn body(&self, operation: &Operation, body: &[u8]) -> Result<Value, Refusal> {
@@ -259,8 +238,7 @@ impl IconikState {
             }
             return Ok(Value::Null);
         };
-        let value: Value = serde_json::from_slice(body)
-            .map_err(|error| Refusal::new(400, format!("The body is not JSON: {error}")))?;
+        let value: Value = serde_json::from_slice(body).map_err(|error| Refusal::new(400, format!("The body is not JSON: {error}")))?;
         let rigour = Rigour {
             strict: self.options.strict,
             complete: operation.method != Method::PATCH,
@@ -276,9 +254,7 @@ impl IconikState {
 
 fn check_role(operation: &Operation, caller: &Caller) -> Result<(), Refusal> {
     match &operation.role {
-        Some(role) if !caller.roles.contains(role) => {
-            Err(Refusal::forbidden(format!("Required role: {role}")))
-        }
+        Some(role) if !caller.roles.contains(role) => Err(Refusal::forbidden(format!("Required role: {role}"))),
         _ => Ok(()),
     }
 }
@@ -289,12 +265,9 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
 
 fn respond(status: u16, kind: &'static str, body: impl Into<Body>) -> http::Response<Body> {
     let mut response = http::Response::new(body.into());
-    *response.status_mut() =
-        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if !kind.is_empty() {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     response
 }

@@ -57,10 +57,7 @@ impl Bounds {
         if written.is_empty() {
             return Some(Self::default());
         }
-        let (least, most) = written
-            .strip_prefix('<')?
-            .strip_suffix('>')?
-            .split_once("..")?;
+        let (least, most) = written.strip_prefix('<')?.strip_suffix('>')?.split_once("..")?;
         let end = |text: &str| match text {
             "" => Some(None),
             number => number.parse().ok().map(Some),
@@ -72,8 +69,7 @@ impl Bounds {
     }
 
     fn hold(self, number: i64) -> bool {
-        self.least.is_none_or(|least| number >= least)
-            && self.most.is_none_or(|most| number <= most)
+        self.least.is_none_or(|least| number >= least) && self.most.is_none_or(|most| number <= most)
     }
 }
 
@@ -111,9 +107,7 @@ impl Kind {
             "string" => Self::Text,
             "url" => Self::Url,
             "uuid" => Self::Uuid,
-            shape if shape.starts_with(|first: char| first.is_ascii_uppercase()) => {
-                Self::Shape(shape.to_owned())
-            }
+            shape if shape.starts_with(|first: char| first.is_ascii_uppercase()) => Self::Shape(shape.to_owned()),
             _ => return Err(nothing()),
         })
     }
@@ -123,8 +117,7 @@ impl Kind {
     pub fn fault_in_text(&self, text: &str) -> Option<String> {
         match self {
             Self::Nullable(inner) => inner.fault_in_text(text),
-            Self::Boolean => (!matches!(text, "true" | "false" | "True" | "False" | "1" | "0"))
-                .then(|| "Not a valid boolean.".to_owned()),
+            Self::Boolean => (!matches!(text, "true" | "false" | "True" | "False" | "1" | "0")).then(|| "Not a valid boolean.".to_owned()),
             Self::Integer(bounds) => match text.parse::<i64>() {
                 Ok(number) if bounds.hold(number) => None,
                 Ok(_) => Some("Out of bounds.".to_owned()),
@@ -163,9 +156,7 @@ impl Shapes {
     ///
     /// # Errors
     /// When a kind means nothing.
-    pub fn read(
-        written: &HashMap<String, IndexMap<String, String>>,
-    ) -> Result<Self, ContractError> {
+    pub fn read(written: &HashMap<String, IndexMap<String, String>>) -> Result<Self, ContractError> {
         let field = |text: &String| {
             let required = text.ends_with('!');
             Ok::<_, ContractError>(Field {
@@ -204,14 +195,7 @@ impl Shapes {
         faults
     }
 
-    fn look_at_shape(
-        &self,
-        shape: &str,
-        value: &Value,
-        at: &str,
-        rigour: Rigour,
-        faults: &mut FaultsByField,
-    ) {
+    fn look_at_shape(&self, shape: &str, value: &Value, at: &str, rigour: Rigour, faults: &mut FaultsByField) {
         let Some(fields) = self.0.get(shape) else {
             return;
         };
@@ -238,24 +222,13 @@ impl Shapes {
         if rigour.complete {
             for (name, field) in fields {
                 if field.required && !object.contains_key(name) {
-                    add(
-                        faults,
-                        &place(name),
-                        "Missing data for required field.",
-                    );
+                    add(faults, &place(name), "Missing data for required field.");
                 }
             }
         }
     }
 
-    fn look_at(
-        &self,
-        kind: &Kind,
-        value: &Value,
-        at: &str,
-        rigour: Rigour,
-        faults: &mut FaultsByField,
-    ) {
+    fn look_at(&self, kind: &Kind, value: &Value, at: &str, rigour: Rigour, faults: &mut FaultsByField) {
         let fault = match kind {
             Kind::Any | Kind::ReadOnly => None,
             Kind::Nullable(inner) => {
@@ -300,25 +273,11 @@ fn fault_in_plain(kind: &Kind, value: &Value) -> Option<String> {
     let (fits, wanted) = match kind {
         Kind::Boolean => (value.is_boolean(), "boolean"),
         Kind::Email => (text.is_some_and(|text| text.contains('@')), "email address"),
-        Kind::Integer(bounds) => (
-            value.as_i64().is_some_and(|number| bounds.hold(number)),
-            "integer",
-        ),
-        Kind::Number(bounds) => (
-            value
-                .as_f64()
-                .is_some_and(|number| bounds.hold(number.round() as i64)),
-            "number",
-        ),
+        Kind::Integer(bounds) => (value.as_i64().is_some_and(|number| bounds.hold(number)), "integer"),
+        Kind::Number(bounds) => (value.as_f64().is_some_and(|number| bounds.hold(number.round() as i64)), "number"),
         Kind::Moment => (text.and_then(moment::parse).is_some(), "datetime"),
-        Kind::Url => (
-            text.is_some_and(|text| url::Url::parse(text).is_ok()),
-            "URL",
-        ),
-        Kind::Uuid => (
-            text.is_some_and(|text| Uuid::try_parse(text).is_ok()),
-            "UUID",
-        ),
+        Kind::Url => (text.is_some_and(|text| url::Url::parse(text).is_ok()), "URL"),
+        Kind::Uuid => (text.is_some_and(|text| Uuid::try_parse(text).is_ok()), "UUID"),
         Kind::OneOf(words) => {
             return match text {
                 Some(text) if words.iter().any(|word| word == text) => None,

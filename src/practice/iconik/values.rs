@@ -53,11 +53,7 @@ pub fn check(world: &World, view: Option<&Value>, sent: &Value) -> Result<(), Re
             faults.insert(name.clone(), Value::from(fault));
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::fields(faults))
-    }
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::fields(faults)) }
 }
 
 fn fault(world: &World, view: Option<&Value>, name: &str, change: &Value) -> Option<String> {
@@ -119,8 +115,8 @@ fn fault_in_value(field: &Value, r#type: &str, options: &Value, value: &Value) -
         return Some(format!("Not a valid {type}."));
     }
     let number = number.filter(|_| matches!(r#type, "integer" | "float"))?;
-    let beyond = field["min_value"].as_f64().is_some_and(|least| number < least)
-        || field["max_value"].as_f64().is_some_and(|most| number > most);
+    let beyond =
+        field["min_value"].as_f64().is_some_and(|least| number < least) || field["max_value"].as_f64().is_some_and(|most| number > most);
     beyond.then(|| "Out of bounds.".to_owned())
 }
 
@@ -155,9 +151,7 @@ pub fn apply(metadata: &mut Metadata, sent: &Value) {
 
 /// Carries out a bulk change whose time has come, and ends its job.
 pub fn carry_out(world: &mut World, job: Uuid, work: &Value) {
-    let texts = |list: &Value| -> Vec<String> {
-        serde_json::from_value(list.clone()).unwrap_or_default()
-    };
+    let texts = |list: &Value| -> Vec<String> { serde_json::from_value(list.clone()).unwrap_or_default() };
     let mut failures = texts(&work["failures"]);
     let user = work["user"].as_str().and_then(|id| Uuid::try_parse(id).ok()).unwrap_or_default();
     let object = work["object_type"].as_str().and_then(ObjectKind::read);

@@ -11,9 +11,7 @@ use super::{Item, Media, QUAY_WORKERS, SCANNED_PHOTOGRAPHS, SHIPYARD_CLOSURES, i
 use crate::practice::iconik::moment::{self, Moment};
 use crate::practice::iconik::world::Seed;
 use crate::practice::iconik::world::access::{Acl, Holder, Permissions};
-use crate::practice::iconik::world::entity::{
-    AssetPart, AssetType, Entity, MediaType, Metadata, ObjectKind, Status, Version,
-};
+use crate::practice::iconik::world::entity::{AssetPart, AssetType, Entity, MediaType, Metadata, ObjectKind, Status, Version};
 
 /// The first moment of 2024-03-01; assets came every 37 minutes.
 const BEGIN: Moment = 1_709_251_200_000_000;
@@ -146,10 +144,19 @@ fn add_item(shelf: &mut Shelf, item: &Item, home: &str, subject: &str) {
         let mut metadata = if item.title.is_empty() {
             described(title, &[], item.date_expression, &[subject], 3)
         } else {
-            described(item.title, &["Kelder Sound & Film Archive"], item.date_expression, &[subject, "Oral history"], part)
+            described(
+                item.title,
+                &["Kelder Sound & Film Archive"],
+                item.date_expression,
+                &[subject, "Oral history"],
+                part,
+            )
         };
         if item.media != Media::Image {
-            metadata.insert("ks_notes".to_owned(), vec![json!(format!("Box {}, folder {}.", item.box_folder.0, item.box_folder.1))]);
+            metadata.insert(
+                "ks_notes".to_owned(),
+                vec![json!(format!("Box {}, folder {}.", item.box_folder.0, item.box_folder.1))],
+            );
             metadata.insert("digitised_by".to_owned(), vec![json!("Kelder transfer room")]);
             metadata.insert("digitised_on".to_owned(), vec![json!("2024-02-19")]);
         }
@@ -192,7 +199,13 @@ fn add_photographs(shelf: &mut Shelf) {
         let title = photograph_title(number);
         // The last twenty were scanned but not yet described.
         let metadata = if number <= 40 {
-            described(&title, &["Unknown photographer"], "between 1955 and 1972", &["Harbours", "Photographs"], number)
+            described(
+                &title,
+                &["Unknown photographer"],
+                "between 1955 and 1972",
+                &["Harbours", "Photographs"],
+                number,
+            )
         } else {
             Metadata::new()
         };
@@ -209,9 +222,16 @@ fn add_photographs(shelf: &mut Shelf) {
 
 /// Programmes by decade.
 const PROGRAMMES: [&str; 10] = [
-    "Harbour news", "The ferryman's hour", "Evening at the Mechanics' Hall", "Weather for small ships",
-    "Kelder sings", "Questions to the mayor", "The lightship diaries", "School radio: tides",
-    "Regatta, live from the mole", "Night shift",
+    "Harbour news",
+    "The ferryman's hour",
+    "Evening at the Mechanics' Hall",
+    "Weather for small ships",
+    "Kelder sings",
+    "Questions to the mayor",
+    "The lightship diaries",
+    "School radio: tides",
+    "Regatta, live from the mole",
+    "Night shift",
 ];
 
 fn add_broadcasts(shelf: &mut Shelf) {
@@ -263,7 +283,10 @@ fn add_festival(shelf: &mut Shelf) {
 }
 
 fn add_restricted(shelf: &mut Shelf) {
-    for (number, title) in ["Testimony A", "Testimony B", "Testimony C", "Witness, name withheld"].iter().enumerate() {
+    for (number, title) in ["Testimony A", "Testimony B", "Testimony C", "Witness, name withheld"]
+        .iter()
+        .enumerate()
+    {
         let mut metadata = described(title, &[], "1986", &["Testimonies"], 2);
         metadata.insert("rights_holder".to_owned(), vec![json!("Heirs of the witness")]);
         metadata.insert("embargo_until".to_owned(), vec![json!("2061-01-01")]);
@@ -302,7 +325,11 @@ fn add_incoming(shelf: &mut Shelf) {
         ("Unreadable file", AssetType::Asset, None),
         ("Expected: second tape of Florence Adeyemi-Holt", AssetType::Placeholder, None),
         ("Expected: map of the quays", AssetType::Placeholder, None),
-        ("Expected: reel C of the public meeting", AssetType::Placeholder, Some(MediaType::Audio)),
+        (
+            "Expected: reel C of the public meeting",
+            AssetType::Placeholder,
+            Some(MediaType::Audio),
+        ),
         ("Exhibition loop, rough cut", AssetType::Sequence, Some(MediaType::Video)),
         ("Exhibition loop, final", AssetType::Sequence, Some(MediaType::Video)),
         ("Harbour web cam", AssetType::Link, None),

@@ -10,9 +10,7 @@ use super::iconik_people::usual_acl;
 use super::{id, photograph_title};
 use crate::practice::iconik::moment::Moment;
 use crate::practice::iconik::world::access::Acl;
-use crate::practice::iconik::world::entity::{
-    AssetPart, AssetType, Entity, MediaType, Metadata, ObjectKind, Status, Version,
-};
+use crate::practice::iconik::world::entity::{AssetPart, AssetType, Entity, MediaType, Metadata, ObjectKind, Status, Version};
 
 /// How much is generated beside the institution.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

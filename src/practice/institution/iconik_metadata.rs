@@ -35,11 +35,7 @@ pub const RIGHTS: [(&str, &str); 4] = [
     ("unknown", "Not yet cleared"),
 ];
 
-const CONDITIONS: [(&str, &str); 3] = [
-    ("good", "Good"),
-    ("fair", "Fair"),
-    ("poor", "Poor, play once"),
-];
+const CONDITIONS: [(&str, &str); 3] = [("good", "Good"), ("fair", "Fair"), ("poor", "Poor, play once")];
 
 /// Views: short name, name, the fields.
 const VIEWS: [(&str, &str, &[&str]); 4] = [
@@ -52,8 +48,14 @@ const VIEWS: [(&str, &str, &[&str]); 4] = [
         "digitisation",
         "Digitisation",
         &[
-            "digitised_by", "digitised_on", "checked_at", "carrier_condition", "playback_speed", "reel_count",
-            "cleared_for_web", "source_link",
+            "digitised_by",
+            "digitised_on",
+            "checked_at",
+            "carrier_condition",
+            "playback_speed",
+            "reel_count",
+            "cleared_for_web",
+            "source_link",
         ],
     ),
     ("rights", "Rights administration", &["rights_holder", "embargo_until", "ks_rights"]),

@@ -87,10 +87,7 @@ pub fn group(slug: &str) -> Uuid {
 
 /// The list that most things here have: archivists everything, editors everything but deletion and ACLs.
 pub fn usual_acl() -> Acl {
-    Acl::groups(&[
-        (group("archivists"), Permissions::ALL),
-        (group("editors"), Permissions::WRITE),
-    ])
+    Acl::groups(&[(group("archivists"), Permissions::ALL), (group("editors"), Permissions::WRITE)])
 }
 
 /// The list of what only archivists see.

@@ -95,8 +95,20 @@ fn add_relations(seed: &mut Seed) {
 
 fn add_shares(seed: &mut Seed) {
     for (slug, object, title, password, expires) in [
-        ("public", ("assets", "asset", "qw-002"), "Þórdís Ásgrímsdóttir, for everyone", false, None),
-        ("reviewers", ("assets", "asset", "sc-002"), "Last launch, for review", true, Some(500)),
+        (
+            "public",
+            ("assets", "asset", "qw-002"),
+            "Þórdís Ásgrímsdóttir, for everyone",
+            false,
+            None,
+        ),
+        (
+            "reviewers",
+            ("assets", "asset", "sc-002"),
+            "Last launch, for review",
+            true,
+            Some(500),
+        ),
         ("press-kit", ("collections", "collection", "press"), "Press kit", true, Some(900)),
     ] {
         let (object_type, kind, own) = object;

@@ -51,12 +51,7 @@ fn list(call: &Call, object_type: &str, key: &str) -> Result<Acl, Refusal> {
     }
 }
 
-fn alter(
-    call: &mut Call,
-    object_type: &str,
-    key: &str,
-    alter: impl FnOnce(&mut Acl),
-) -> Result<(), Refusal> {
+fn alter(call: &mut Call, object_type: &str, key: &str, alter: impl FnOnce(&mut Acl)) -> Result<(), Refusal> {
     let mut acl = list(call, object_type, key)?;
     if !permissions(call, object_type, key).allow("change-acl") {
         return Err(Refusal::forbidden("You do not have change-acl permission on this object"));
@@ -179,16 +174,13 @@ fn check_kinds(call: &mut Call) -> Outcome {
 }
 
 fn holders(body: &Value) -> Vec<Holder> {
-    let ids = |name: &str| -> Vec<Uuid> {
-        serde_json::from_value(body[name].clone()).unwrap_or_default()
-    };
+    let ids = |name: &str| -> Vec<Uuid> { serde_json::from_value(body[name].clone()).unwrap_or_default() };
     let users = ids("user_ids").into_iter().map(Holder::User);
     users.chain(ids("group_ids").into_iter().map(Holder::Group)).collect()
 }
 
 fn read_permissions(body: &Value) -> Result<Permissions, Refusal> {
-    Permissions::read(keys(&body["permissions"]))
-        .ok_or_else(|| Refusal::field("permissions", "Must be read, write, delete or change-acl."))
+    Permissions::read(keys(&body["permissions"])).ok_or_else(|| Refusal::field("permissions", "Must be read, write, delete or change-acl."))
 }
 
 fn put_body(call: &mut Call, body: &Value) -> Result<Vec<String>, Refusal> {
@@ -266,10 +258,7 @@ fn get_one(call: &mut Call) -> Outcome {
 fn put_one(call: &mut Call) -> Outcome {
     let holder = holder(call)?;
     let permissions = read_permissions(&call.body)?;
-    let (object_type, key) = (
-        call.argument("object_type").to_owned(),
-        call.argument("object_key").to_owned(),
-    );
+    let (object_type, key) = (call.argument("object_type").to_owned(), call.argument("object_key").to_owned());
     let known = list(call, &object_type, &key)?.of(holder).is_some();
     alter(call, &object_type, &key, |acl| acl.grant(holder, permissions, false))?;
     let status = if known { 200 } else { 201 };
@@ -278,10 +267,7 @@ fn put_one(call: &mut Call) -> Outcome {
 
 fn delete_one(call: &mut Call) -> Outcome {
     let holder = holder(call)?;
-    let (object_type, key) = (
-        call.argument("object_type").to_owned(),
-        call.argument("object_key").to_owned(),
-    );
+    let (object_type, key) = (call.argument("object_type").to_owned(), call.argument("object_key").to_owned());
     let mut known = false;
     alter(call, &object_type, &key, |acl| known = acl.revoke(holder))?;
     if known {

@@ -123,10 +123,7 @@ fn decisions(call: &mut Call) -> Outcome {
 /// A review must exist before a status is set; only one's own decision can be set unless one is an administrator.
 fn decide(call: &mut Call) -> Outcome {
     let mut approvals = Approvals::of(call)?;
-    if approvals.row["request"].is_null()
-        && !call.caller.admin
-        && !call.caller.roles.contains(WITHOUT_REQUEST)
-    {
+    if approvals.row["request"].is_null() && !call.caller.admin && !call.caller.roles.contains(WITHOUT_REQUEST) {
         return Err(Refusal::forbidden("No approval was requested for this object"));
     }
     let word = call.body["status"].as_str().unwrap_or_default().to_owned();

@@ -9,9 +9,7 @@ use uuid::Uuid;
 use super::Routes;
 use crate::practice::iconik::call::{Answer, Call, Outcome, Refusal, ok};
 use crate::practice::iconik::world::access::{Acl, Grant, Holder, Permissions};
-use crate::practice::iconik::world::entity::{
-    AssetPart, AssetType, Entity, MediaType, Metadata, ObjectKind, Status, Version,
-};
+use crate::practice::iconik::world::entity::{AssetPart, AssetType, Entity, MediaType, Metadata, ObjectKind, Status, Version};
 use crate::practice::iconik::{documents, moment, paging};
 
 pub const ROUTES: Routes = &[
@@ -53,10 +51,7 @@ fn list(call: &mut Call) -> Outcome {
     let wanted: Vec<(&str, &str)> = call
         .query
         .iter()
-        .filter(|(name, _)| {
-            !["page", "per_page", "sort", "scroll", "scroll_id", "field_name"]
-                .contains(&name.as_str())
-        })
+        .filter(|(name, _)| !["page", "per_page", "sort", "scroll", "scroll_id", "field_name"].contains(&name.as_str()))
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
     let status_named = wanted.iter().any(|(name, _)| *name == "status");
@@ -79,9 +74,7 @@ fn list(call: &mut Call) -> Outcome {
         .collect();
     order(call, &mut found);
     let call = &*call;
-    paging::by_number_with(call, found, |asset| {
-        Value::Object(documents::elastic(call, &asset))
-    })
+    paging::by_number_with(call, found, |asset| Value::Object(documents::elastic(call, &asset)))
 }
 
 fn get(call: &mut Call) -> Outcome {

@@ -126,5 +126,7 @@ fn info(call: &mut Call) -> Outcome {
 fn size(call: &mut Call) -> Outcome {
     let collection = call.collection_for("read")?;
     let found = below(call, collection.id, call.flag("include_subcollections", false));
-    Ok(ok(json!({"id": collection.id, "title": collection.title, "size": bytes(call, &found)})))
+    Ok(ok(
+        json!({"id": collection.id, "title": collection.title, "size": bytes(call, &found)}),
+    ))
 }

@@ -19,8 +19,18 @@ pub const ROUTES: Routes = &[
 
 /// Types of fields that clients know from the real server's own error message.
 const TYPES: [&str; 12] = [
-    "integer", "float", "boolean", "string", "string_exact", "text", "date", "datetime",
-    "tag_cloud", "url", "drop_down", "email",
+    "integer",
+    "float",
+    "boolean",
+    "string",
+    "string_exact",
+    "text",
+    "date",
+    "datetime",
+    "tag_cloud",
+    "url",
+    "drop_down",
+    "email",
 ];
 /// Fields of a page where the request does not say.
 const USUAL_PAGE: usize = 500;

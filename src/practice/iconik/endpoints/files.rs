@@ -16,30 +16,58 @@ use crate::practice::institution;
 
 pub const ROUTES: Routes = &[
     ("GET /API/files/v1/assets/{asset_id}/formats/", |call| list(call, "formats", false)),
-    ("GET /API/files/v1/assets/{asset_id}/file_sets/", |call| list(call, "file_sets", false)),
+    ("GET /API/files/v1/assets/{asset_id}/file_sets/", |call| {
+        list(call, "file_sets", false)
+    }),
     ("GET /API/files/v1/assets/{asset_id}/files/", |call| list(call, "files", false)),
     ("GET /API/files/v1/assets/{asset_id}/proxies/", |call| list(call, "proxies", true)),
-    ("GET /API/files/v1/assets/{asset_id}/keyframes/", |call| list(call, "keyframes", true)),
-    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/formats/", |call| list(call, "formats", false)),
-    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/file_sets/", |call| list(call, "file_sets", false)),
-    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/files/", |call| list(call, "files", true)),
-    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/proxies/", |call| list(call, "proxies", true)),
-    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/keyframes/", |call| list(call, "keyframes", true)),
+    ("GET /API/files/v1/assets/{asset_id}/keyframes/", |call| {
+        list(call, "keyframes", true)
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/formats/", |call| {
+        list(call, "formats", false)
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/file_sets/", |call| {
+        list(call, "file_sets", false)
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/files/", |call| {
+        list(call, "files", true)
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/proxies/", |call| {
+        list(call, "proxies", true)
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/versions/{version_id}/keyframes/", |call| {
+        list(call, "keyframes", true)
+    }),
     ("POST /API/files/v1/assets/{asset_id}/formats/", add_format),
     ("POST /API/files/v1/assets/{asset_id}/file_sets/", add_file_set),
     ("POST /API/files/v1/assets/{asset_id}/files/", add_file),
     ("POST /API/files/v1/assets/{asset_id}/keyframes/", add_keyframe),
-    ("GET /API/files/v1/assets/{asset_id}/formats/{format_id}/", |call| get(call, "formats", "format_id")),
+    ("GET /API/files/v1/assets/{asset_id}/formats/{format_id}/", |call| {
+        get(call, "formats", "format_id")
+    }),
     ("GET /API/files/v1/assets/{asset_id}/formats/{name}/", format_by_name),
     ("GET /API/files/v1/assets/{asset_id}/formats/{format_id}/components/", components),
-    ("GET /API/files/v1/assets/{asset_id}/formats/{format_id}/file_sets/", |call| list_of(call, "file_sets", "format_id")),
-    ("GET /API/files/v1/assets/{asset_id}/file_sets/{file_set_id}/files/", |call| list_of(call, "files", "file_set_id")),
-    ("GET /API/files/v1/assets/{asset_id}/files/{file_id}/", |call| get(call, "files", "file_id")),
+    ("GET /API/files/v1/assets/{asset_id}/formats/{format_id}/file_sets/", |call| {
+        list_of(call, "file_sets", "format_id")
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/file_sets/{file_set_id}/files/", |call| {
+        list_of(call, "files", "file_set_id")
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/files/{file_id}/", |call| {
+        get(call, "files", "file_id")
+    }),
     ("PATCH /API/files/v1/assets/{asset_id}/files/{file_id}/", change_file),
     ("DELETE /API/files/v1/assets/{asset_id}/files/{file_id}/", delete_file),
-    ("GET /API/files/v1/assets/{asset_id}/files/{file_id}/download_url/", |call| download(call, "files", "file_id")),
-    ("GET /API/files/v1/assets/{asset_id}/proxies/{proxy_id}/", |call| get(call, "proxies", "proxy_id")),
-    ("GET /API/files/v1/assets/{asset_id}/proxies/{proxy_id}/download_url/", |call| download(call, "proxies", "proxy_id")),
+    ("GET /API/files/v1/assets/{asset_id}/files/{file_id}/download_url/", |call| {
+        download(call, "files", "file_id")
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/proxies/{proxy_id}/", |call| {
+        get(call, "proxies", "proxy_id")
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/proxies/{proxy_id}/download_url/", |call| {
+        download(call, "proxies", "proxy_id")
+    }),
     ("GET /API/files/v1/assets/{asset_id}/keyframes/{keyframe_id}/", keyframe),
     ("GET /API/files/v1/files/checksum/{checksum}/", by_checksum),
 ];

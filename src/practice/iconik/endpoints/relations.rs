@@ -44,9 +44,7 @@ fn list(call: &mut Call) -> Outcome {
         .cloned()
         .collect();
     let call = &*call;
-    paging::by_number_with(call, related, |related| {
-        Value::Object(documents::elastic(call, &related))
-    })
+    paging::by_number_with(call, related, |related| Value::Object(documents::elastic(call, &related)))
 }
 
 fn key(from: Uuid, r#type: &str, to: Uuid) -> String {

@@ -27,19 +27,14 @@ fn of_asset(call: &Call) -> Result<Vec<Value>, Refusal> {
     let own = json!(call.asset()?.id);
     let r#type = call.argument("segment_type");
     let bound = |name: &str| call.parameter(name).and_then(|text| text.parse::<i64>().ok());
-    let (from, to) = (
-        bound("time_start_milliseconds__gte"),
-        bound("time_end_milliseconds__lte"),
-    );
+    let (from, to) = (bound("time_start_milliseconds__gte"), bound("time_end_milliseconds__lte"));
     let rows = call.world.rows(Table::Segments).values();
     let mut rows: Vec<Value> = rows
         .filter(|row| row["asset_id"] == own)
         .filter(|row| r#type.is_empty() || row["segment_type"] == r#type)
         .filter(|row| {
             from.is_none_or(|from| row["time_start_milliseconds"].as_i64() >= Some(from))
-                && to.is_none_or(|to| {
-                    row["time_end_milliseconds"].as_i64().is_some_and(|end| end <= to)
-                })
+                && to.is_none_or(|to| row["time_end_milliseconds"].as_i64().is_some_and(|end| end <= to))
         })
         .cloned()
         .collect();

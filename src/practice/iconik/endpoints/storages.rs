@@ -15,11 +15,9 @@ pub const ROUTES: Routes = &[
 
 fn seen(call: &Call) -> Vec<Value> {
     let rows = call.world.rows(Table::Storages).iter();
-    rows.filter(|(key, _)| {
-        call.world.permissions_of_other(&call.caller, "storages", key).allow("read")
-    })
-    .map(|(_, row)| row.clone())
-    .collect()
+    rows.filter(|(key, _)| call.world.permissions_of_other(&call.caller, "storages", key).allow("read"))
+        .map(|(_, row)| row.clone())
+        .collect()
 }
 
 fn list(call: &mut Call) -> Outcome {
@@ -38,12 +36,7 @@ fn matching(call: &mut Call) -> Outcome {
     let purpose = json!(call.argument("purpose"));
     let named = call.parameter("storage_id");
     let rows = seen(call);
-    let fits = |row: &&Value| {
-        row["purpose"] == purpose && named.is_none_or(|id| row["id"] == id)
-    };
-    let row = rows
-        .iter()
-        .filter(fits)
-        .max_by_key(|row| row["default"] == true);
+    let fits = |row: &&Value| row["purpose"] == purpose && named.is_none_or(|id| row["id"] == id);
+    let row = rows.iter().filter(fits).max_by_key(|row| row["default"] == true);
     row.cloned().map(ok).ok_or_else(|| Refusal::missing("Storage"))
 }

@@ -14,8 +14,12 @@ pub const ROUTES: Routes = &[
     ("GET /API/files/v1/assets/{asset_id}/subtitles/{subtitle_id}/", get),
     ("DELETE /API/files/v1/assets/{asset_id}/subtitles/{subtitle_id}/", delete),
     ("GET /API/files/v1/assets/{asset_id}/subtitles/{language}/", of_language),
-    ("GET /API/files/v1/assets/{asset_id}/subtitles/{language}/webvtt/", |call| webvtt(call, false)),
-    ("GET /API/files/v1/assets/{asset_id}/subtitles/{language}/cc/webvtt/", |call| webvtt(call, true)),
+    ("GET /API/files/v1/assets/{asset_id}/subtitles/{language}/webvtt/", |call| {
+        webvtt(call, false)
+    }),
+    ("GET /API/files/v1/assets/{asset_id}/subtitles/{language}/cc/webvtt/", |call| {
+        webvtt(call, true)
+    }),
 ];
 
 /// Fields of rows that a client may leave out; the list has no content.
@@ -41,10 +45,9 @@ fn missing() -> Refusal {
 
 /// One subtitle for each language and kind: assumed.
 fn add(call: &mut Call) -> Outcome {
-    let same = rows(call)?.into_iter().any(|row| {
-        row["language"] == call.body["language"]
-            && row["closed_captions"] == call.body["closed_captions"]
-    });
+    let same = rows(call)?
+        .into_iter()
+        .any(|row| row["language"] == call.body["language"] && row["closed_captions"] == call.body["closed_captions"]);
     if same {
         return Err(Refusal::field("language", "There is such a subtitle already."));
     }

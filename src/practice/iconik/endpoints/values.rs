@@ -100,9 +100,7 @@ fn bulk_each(call: &mut Call) -> Outcome {
     let named = call.ids("object_ids");
     let mapping = &call.body["metadata_values_object_id_mapping"];
     let changes: Vec<Value> = mapping.as_array().cloned().unwrap_or_default();
-    let strange = changes.iter().find(|change| {
-        !named.iter().any(|id| change["id"] == json!(id))
-    });
+    let strange = changes.iter().find(|change| !named.iter().any(|id| change["id"] == json!(id)));
     if let Some(change) = strange {
         let message = format!("{} is not among object_ids.", change["id"]);
         return Err(Refusal::field("metadata_values_object_id_mapping", &message));

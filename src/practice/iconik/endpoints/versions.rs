@@ -37,11 +37,7 @@ fn add(call: &mut Call) -> Outcome {
             );
         }
     });
-    let versions: Vec<Value> = asset
-        .asset
-        .iter()
-        .flat_map(|part| part.versions.iter().map(version_json))
-        .collect();
+    let versions: Vec<Value> = asset.asset.iter().flat_map(|part| part.versions.iter().map(version_json)).collect();
     Ok(ok(json!({ "asset_id": asset.id, "versions": versions })))
 }
 

@@ -37,7 +37,10 @@ fn list(call: &mut Call) -> Outcome {
 /// A view that the caller has a permission for.
 pub fn found(call: &Call, permission: &str) -> Result<Value, Refusal> {
     let key = call.id("view_id")?.to_string();
-    let row = call.world.row(Table::Views, &key).ok_or_else(|| Refusal::missing("Metadata view"))?;
+    let row = call
+        .world
+        .row(Table::Views, &key)
+        .ok_or_else(|| Refusal::missing("Metadata view"))?;
     let permissions = call.world.permissions_of_other(&call.caller, OBJECT_TYPE, &key);
     if !permissions.allow(permission) {
         return Err(Refusal::forbidden(format!(

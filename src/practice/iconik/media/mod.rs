@@ -17,14 +17,7 @@ use super::world::table::Table;
 use crate::practice::institution;
 
 /// The kinds of rows.
-pub const KINDS: [&str; 6] = [
-    "formats",
-    "file_sets",
-    "files",
-    "proxies",
-    "keyframes",
-    "subtitles",
-];
+pub const KINDS: [&str; 6] = ["formats", "file_sets", "files", "proxies", "keyframes", "subtitles"];
 
 /// The rows of one asset.
 #[derive(Debug, Clone, Default)]
@@ -34,18 +27,12 @@ impl Media {
     /// The rows of one kind.
     #[must_use]
     pub fn rows(&self, kind: &str) -> &[Value] {
-        self.0
-            .get(kind)
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        self.0.get(kind).and_then(Value::as_array).map_or(&[], Vec::as_slice)
     }
 
     /// The rows of one kind, to be changed.
     pub fn rows_mut(&mut self, kind: &str) -> Option<&mut Vec<Value>> {
-        self.0
-            .entry(kind.to_owned())
-            .or_insert_with(|| json!([]))
-            .as_array_mut()
+        self.0.entry(kind.to_owned()).or_insert_with(|| json!([])).as_array_mut()
     }
 
     /// As it is kept.

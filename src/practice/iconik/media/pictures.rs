@@ -86,9 +86,7 @@ fn harbour(scene: &mut ChaCha8Rng, motion: &mut ChaCha8Rng) -> impl Fn(f32, f32)
     let boat = motion.random_range(0.05..0.8_f32);
     move |x, y| {
         let shore = hue(turn + 0.5, 0.25, 0.22);
-        let in_shed = |(left, breadth, tall): &(f32, f32, f32)| {
-            x > *left && x < left + breadth && y > horizon - tall && y < horizon + 0.01
-        };
+        let in_shed = |(left, breadth, tall): &(f32, f32, f32)| x > *left && x < left + breadth && y > horizon - tall && y < horizon + 0.01;
         let in_crane = ((x - crane).abs() < 0.008 && y > horizon - 0.34 && y < horizon)
             || ((y - (horizon - 0.32)).abs() < 0.012 && x > crane - 0.06 && x < crane + 0.18);
         let deck = horizon + 0.16;
@@ -110,12 +108,7 @@ fn harbour(scene: &mut ChaCha8Rng, motion: &mut ChaCha8Rng) -> impl Fn(f32, f32)
     }
 }
 
-fn perforated(
-    scene: impl Fn(f32, f32) -> Colour,
-    size: (f32, f32),
-    width: u32,
-    height: u32,
-) -> RgbImage {
+fn perforated(scene: impl Fn(f32, f32) -> Colour, size: (f32, f32), width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (across, down) = (x as f32 / size.0, y as f32 / size.1);
         let edge = across.min(1.0 - across);
@@ -127,12 +120,7 @@ fn perforated(
     })
 }
 
-fn framed(
-    scene: impl Fn(f32, f32) -> Colour,
-    size: (f32, f32),
-    width: u32,
-    height: u32,
-) -> RgbImage {
+fn framed(scene: impl Fn(f32, f32) -> Colour, size: (f32, f32), width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let (across, down) = (x as f32 / size.0, y as f32 / size.1);
         if across.min(1.0 - across) < 0.04 || down.min(1.0 - down) < 0.06 {
@@ -159,11 +147,7 @@ fn waveform(scene: &mut ChaCha8Rng, width: u32, height: u32) -> RgbImage {
         let from_middle = (y as f32 / height as f32 - 0.5).abs() * 2.0;
         let bar = bars[(x / 3) as usize];
         let drawn = x % 3 != 2 && from_middle < bar;
-        pixel(if drawn {
-            mix(line, [1.0; 3], from_middle * 0.4)
-        } else {
-            ground
-        })
+        pixel(if drawn { mix(line, [1.0; 3], from_middle * 0.4) } else { ground })
     })
 }
 

@@ -44,8 +44,7 @@ impl Filter {
         if sent.is_null() {
             return Ok(None);
         }
-        let filter: Self = serde_json::from_value(sent.clone())
-            .map_err(|error| Refusal::field("filter", &error.to_string()))?;
+        let filter: Self = serde_json::from_value(sent.clone()).map_err(|error| Refusal::field("filter", &error.to_string()))?;
         filter.check()?;
         Ok(Some(filter))
     }
@@ -116,14 +115,10 @@ impl Term {
         if let Some(wanted) = &self.value {
             // Behaves like query text: words are found inside longer texts.
             let wanted = fold(wanted);
-            return values
-                .iter()
-                .any(|value| fold(&plain(value)).contains(&wanted));
+            return values.iter().any(|value| fold(&plain(value)).contains(&wanted));
         }
         if let Some(wanted) = &self.value_in {
-            return values
-                .iter()
-                .any(|value| wanted.contains(&plain(value)));
+            return values.iter().any(|value| wanted.contains(&plain(value)));
         }
         self.range
             .as_ref()
@@ -134,8 +129,7 @@ impl Term {
 impl Range {
     fn holds(&self, value: &str) -> bool {
         let not_less = |left: &str, right: &str| compare(left, right).is_ge();
-        self.min.as_deref().is_none_or(|min| not_less(value, min))
-            && self.max.as_deref().is_none_or(|max| not_less(max, value))
+        self.min.as_deref().is_none_or(|min| not_less(value, min)) && self.max.as_deref().is_none_or(|max| not_less(max, value))
     }
 }
 

@@ -48,8 +48,7 @@ impl SearchIndex {
         self.remove_now(entity.id);
         self.by_change.insert(place(&entity));
         let words = words_of(&entity).into();
-        self.documents
-            .insert(entity.id, Document { entity, words });
+        self.documents.insert(entity.id, Document { entity, words });
     }
 
     fn remove_now(&mut self, id: Uuid) {
@@ -101,21 +100,12 @@ impl SearchIndex {
     }
 
     /// The documents after `after` in the order of changes, or before it when descending.
-    pub fn by_change(
-        &self,
-        after: Option<Place>,
-        descending: bool,
-    ) -> Box<dyn Iterator<Item = &Document> + '_> {
+    pub fn by_change(&self, after: Option<Place>, descending: bool) -> Box<dyn Iterator<Item = &Document> + '_> {
         use std::ops::Bound::{Excluded, Unbounded};
         let edge = after.map_or(Unbounded, Excluded);
         let document = |place: &Place| self.documents.get(&place.1);
         if descending {
-            Box::new(
-                self.by_change
-                    .range((Unbounded, edge))
-                    .rev()
-                    .filter_map(document),
-            )
+            Box::new(self.by_change.range((Unbounded, edge)).rev().filter_map(document))
         } else {
             Box::new(self.by_change.range((edge, Unbounded)).filter_map(document))
         }
@@ -153,13 +143,7 @@ pub fn fold(text: &str) -> String {
 fn words_of(entity: &Entity) -> String {
     let mut text = entity.title.clone();
     let kept = entity.more.get("external_id").and_then(Value::as_str);
-    for part in kept.into_iter().chain(
-        entity
-            .metadata
-            .values()
-            .flatten()
-            .filter_map(Value::as_str),
-    ) {
+    for part in kept.into_iter().chain(entity.metadata.values().flatten().filter_map(Value::as_str)) {
         text.push(' ');
         text.push_str(part);
     }

@@ -63,16 +63,9 @@ pub fn search(call: &mut Call) -> Outcome {
             format!("Result window is too large: page times per_page must not exceed {WINDOW}"),
         ));
     }
-    let skip = if search.after.is_some() {
-        0
-    } else {
-        (page.number - 1) * page.size
-    };
+    let skip = if search.after.is_some() { 0 } else { (page.number - 1) * page.size };
     let (mut total, found) = search.run(call.world, skip, page.size);
-    let mut objects: Vec<Value> = found
-        .iter()
-        .map(|document| hit(call, &search, &document.entity))
-        .collect();
+    let mut objects: Vec<Value> = found.iter().map(|document| hit(call, &search, &document.entity)).collect();
     if search.segments {
         let hits = segment_hits(call, &search);
         total += hits.len();
@@ -121,14 +114,7 @@ fn read<'a>(call: &Call, caller: &'a Caller) -> Result<Search<'a>, Refusal> {
 }
 
 fn facet_filters(body: &Value) -> Vec<(String, Vec<String>)> {
-    let texts = |value: &Value| -> Vec<String> {
-        value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(plain)
-            .collect()
-    };
+    let texts = |value: &Value| -> Vec<String> { value.as_array().into_iter().flatten().map(plain).collect() };
     body["facets_filters"]
         .as_array()
         .into_iter()
@@ -189,10 +175,7 @@ impl Search<'_> {
         self.kinds.contains(&entity.object)
             && self.may_read(entity)
             && self.query.fits(document, &self.sight)
-            && self
-                .filter
-                .as_ref()
-                .is_none_or(|filter| filter.fits(entity, &self.sight))
+            && self.filter.as_ref().is_none_or(|filter| filter.fits(entity, &self.sight))
             && self.facet_filters.iter().all(|(name, wanted)| {
                 let values = entity.values(name, &self.sight);
                 values.iter().any(|value| wanted.contains(&plain(value)))
@@ -208,11 +191,7 @@ impl Search<'_> {
 
     /// Whether nothing but the kind can keep a document out.
     fn takes_everything(&self) -> bool {
-        self.caller.admin
-            && self.query.is_empty()
-            && self.filter.is_none()
-            && self.facet_filters.is_empty()
-            && self.kinds.len() == 2
+        self.caller.admin && self.query.is_empty() && self.filter.is_none() && self.facet_filters.is_empty() && self.kinds.len() == 2
     }
 
     /// The number of all that fits, and the documents of one page.
@@ -246,11 +225,7 @@ impl Search<'_> {
         });
         let found = all
             .into_iter()
-            .filter(|(keys, _)| {
-                self.after
-                    .as_ref()
-                    .is_none_or(|after| self.compare(keys, after).is_gt())
-            })
+            .filter(|(keys, _)| self.after.as_ref().is_none_or(|after| self.compare(keys, after).is_gt()))
             .skip(skip)
             .take(size)
             .map(|(_, document)| document.clone())
@@ -262,11 +237,7 @@ impl Search<'_> {
     fn by_change(&self) -> Option<bool> {
         match self.order.as_slice() {
             [(name, descending)] if name == "date_modified" => Some(*descending),
-            [(name, descending), (second, same)]
-                if name == "date_modified" && second == "id" && descending == same =>
-            {
-                Some(*descending)
-            }
+            [(name, descending), (second, same)] if name == "date_modified" && second == "id" && descending == same => Some(*descending),
             _ => None,
         }
     }
@@ -293,11 +264,7 @@ impl Search<'_> {
                 "date_modified" => json!(entity.modified.div_euclid(1000)),
                 "date_created" => json!(entity.created.div_euclid(1000)),
                 "title" => json!(entity.title.to_lowercase()),
-                name => entity
-                    .values(name, &self.sight)
-                    .into_iter()
-                    .next()
-                    .unwrap_or(Value::Null),
+                name => entity.values(name, &self.sight).into_iter().next().unwrap_or(Value::Null),
             })
             .collect()
     }
@@ -320,8 +287,7 @@ impl Search<'_> {
     }
 
     fn facets(&self, world: &World, names: &[Value]) -> Map<String, Value> {
-        let mut counts: IndexMap<String, HashMap<String, usize>> =
-            names.iter().map(|name| (plain(name), HashMap::new())).collect();
+        let mut counts: IndexMap<String, HashMap<String, usize>> = names.iter().map(|name| (plain(name), HashMap::new())).collect();
         for document in world.index.documents().filter(|document| self.fits(document)) {
             for (name, counts) in &mut counts {
                 for value in document.entity.values(name, &self.sight) {
@@ -385,10 +351,7 @@ fn hit(call: &Call, search: &Search, entity: &Entity) -> Value {
 /// Leaves what was asked for; what the specification requires stays always.
 fn choose_fields(body: &Value, fields: &mut Map<String, Value>) {
     const ALWAYS: [&str; 3] = ["id", "object_type", "title"];
-    let named = |list: &Value, name: &str| {
-        list.as_array()
-            .is_some_and(|list| list.iter().any(|own| own == name))
-    };
+    let named = |list: &Value, name: &str| list.as_array().is_some_and(|list| list.iter().any(|own| own == name));
     let include = &body["include_fields"];
     if include.as_array().is_some_and(|list| !list.is_empty()) {
         fields.retain(|name, _| ALWAYS.contains(&name.as_str()) || named(include, name));

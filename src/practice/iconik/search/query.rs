@@ -1,7 +1,7 @@
 //! The query text: words, phrases, `field:value`, OR, NOT and words with an asterisk.
 
 use super::index::{Document, fold};
-use super::values::{Values as _, Sight};
+use super::values::{Sight, Values as _};
 
 /// What one query asks for: every group must be met by one of its members.
 #[derive(Debug, Default, PartialEq)]
@@ -56,9 +56,7 @@ impl Query {
     /// Whether a document fits.
     #[must_use]
     pub fn fits(&self, document: &Document, sight: &Sight) -> bool {
-        self.0
-            .iter()
-            .all(|group| group.iter().any(|wish| wish.fits(document, sight)))
+        self.0.iter().all(|group| group.iter().any(|wish| wish.fits(document, sight)))
     }
 }
 
@@ -69,9 +67,7 @@ impl Wish {
             _ => (false, piece),
         };
         let (field, text) = match piece.split_once(':') {
-            Some((field, text)) if is_field(field) && !text.is_empty() => {
-                (Some(field.to_owned()), text)
-            }
+            Some((field, text)) if is_field(field) && !text.is_empty() => (Some(field.to_owned()), text),
             _ => (None, piece),
         };
         let beginning = text.ends_with('*');
@@ -98,10 +94,7 @@ impl Wish {
 }
 
 fn is_field(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .chars()
-            .all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
+    !text.is_empty() && text.chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '.'))
 }
 
 /// Divides at blanks that are not in quotes.

@@ -43,11 +43,7 @@ impl Values for Entity {
     fn values(&self, name: &str, sight: &Sight) -> Vec<Value> {
         let asset = self.asset.as_ref();
         let one = |value: Value| {
-            if value.is_null() {
-                Vec::new()
-            } else {
-                vec![value]
-            }
+            if value.is_null() { Vec::new() } else { vec![value] }
         };
         match name {
             "id" | "_id" => one(json!(self.id)),
@@ -58,9 +54,7 @@ impl Values for Entity {
             "date_modified" => one(json!(moment::text(self.modified))),
             "created_by_user" => one(json!(self.created_by)),
             "in_collections" => self.homes.iter().map(|id| json!(id)).collect(),
-            "ancestor_collections" => {
-                sight.ancestors(self).iter().map(|id| json!(id)).collect()
-            }
+            "ancestor_collections" => sight.ancestors(self).iter().map(|id| json!(id)).collect(),
             "parent_id" => one(json!(self.homes.first())),
             "type" => one(json!(asset.map(|part| part.r#type))),
             "media_type" => one(json!(asset.and_then(|part| part.media))),
@@ -72,9 +66,7 @@ impl Values for Entity {
                 one(json!(asset.map(|_| unset)))
             }
             "approval_status" => match self.object {
-                ObjectKind::Assets => one(json!(
-                    sight.approvals.get(&self.id).copied().unwrap_or("N/A")
-                )),
+                ObjectKind::Assets => one(json!(sight.approvals.get(&self.id).copied().unwrap_or("N/A"))),
                 ObjectKind::Collections => Vec::new(),
             },
             name => self.other_values(name),

@@ -95,10 +95,7 @@ impl Acl {
     /// What one holder was granted.
     #[must_use]
     pub fn of(&self, holder: Holder) -> Option<Permissions> {
-        self.0
-            .iter()
-            .find(|grant| grant.holder == holder)
-            .map(|grant| grant.permissions)
+        self.0.iter().find(|grant| grant.holder == holder).map(|grant| grant.permissions)
     }
 
     /// Everything the holders were granted together.
@@ -107,9 +104,7 @@ impl Acl {
         self.0
             .iter()
             .filter(|grant| holders.contains(&grant.holder))
-            .fold(Permissions::default(), |sum, grant| {
-                sum.and(grant.permissions)
-            })
+            .fold(Permissions::default(), |sum, grant| sum.and(grant.permissions))
     }
 
     /// Sets or adds to the grant of one holder. Overwriting replaces the grant of the named holder only; whether the real
@@ -118,10 +113,7 @@ impl Acl {
         match self.0.iter_mut().find(|grant| grant.holder == holder) {
             Some(grant) if append => grant.permissions = grant.permissions.and(permissions),
             Some(grant) => grant.permissions = permissions,
-            None => self.0.push(Grant {
-                holder,
-                permissions,
-            }),
+            None => self.0.push(Grant { holder, permissions }),
         }
     }
 
@@ -142,18 +134,10 @@ mod tests {
         let (user, group) = (Holder::User(Uuid::max()), Holder::Group(Uuid::nil()));
         let mut acl = Acl::default();
         acl.grant(user, Permissions::READ, false);
-        acl.grant(
-            group,
-            Permissions::read(["delete"]).expect("a permission"),
-            false,
-        );
+        acl.grant(group, Permissions::read(["delete"]).expect("a permission"), false);
         let sum = acl.combined(&[user, group]);
         assert_eq!(sum.words(), ["read", "delete"]);
-        acl.grant(
-            user,
-            Permissions::read(["write"]).expect("a permission"),
-            false,
-        );
+        acl.grant(user, Permissions::read(["write"]).expect("a permission"), false);
         assert!(acl.combined(&[user]).allow("read"));
         assert!(!acl.combined(&[user]).allow("change-acl"));
         assert!(Permissions::read(["own"]).is_none());

@@ -183,9 +183,7 @@ impl Entity {
                     }
                 }
                 "type" => {
-                    if let (Some(part), Ok(read)) =
-                        (&mut self.asset, serde_json::from_value(value.clone()))
-                    {
+                    if let (Some(part), Ok(read)) = (&mut self.asset, serde_json::from_value(value.clone())) {
                         part.r#type = read;
                     }
                 }
@@ -210,10 +208,7 @@ impl Entity {
         fields.insert("title".to_owned(), json!(self.title));
         fields.insert("status".to_owned(), json!(self.status));
         fields.insert("date_created".to_owned(), json!(moment::text(self.created)));
-        fields.insert(
-            "date_modified".to_owned(),
-            json!(moment::text(self.modified)),
-        );
+        fields.insert("date_modified".to_owned(), json!(moment::text(self.modified)));
         fields.insert("created_by_user".to_owned(), json!(self.created_by));
         fields.insert("favoured".to_owned(), json!(false));
         fields.insert("category".to_owned(), Value::Null);

@@ -81,11 +81,7 @@ impl World {
         for (table, key, row) in seed.rows {
             world.rows_mut(table).insert(key, row);
         }
-        let mut entities: IndexMap<Uuid, Entity> = seed
-            .entities
-            .into_iter()
-            .map(|entity| (entity.id, entity))
-            .collect();
+        let mut entities: IndexMap<Uuid, Entity> = seed.entities.into_iter().map(|entity| (entity.id, entity)).collect();
         for (key, value) in world.log.entries() {
             world.replay(&key, value, &mut entities);
         }
@@ -200,16 +196,12 @@ impl World {
     /// An asset or collection.
     #[must_use]
     pub fn entity(&self, object: ObjectKind, id: Uuid) -> Option<&Arc<Entity>> {
-        self.entities
-            .get(&id)
-            .filter(|entity| entity.object == object)
+        self.entities.get(&id).filter(|entity| entity.object == object)
     }
 
     /// All assets, or all collections, in no order.
     pub fn all(&self, object: ObjectKind) -> impl Iterator<Item = &Arc<Entity>> {
-        self.entities
-            .values()
-            .filter(move |entity| entity.object == object)
+        self.entities.values().filter(move |entity| entity.object == object)
     }
 
     /// What is in a collection, in the order in which it came.
@@ -251,12 +243,7 @@ impl World {
     }
 
     /// Changes an entity in the name of a user, at the present moment.
-    pub fn change(
-        &mut self,
-        entity: &Arc<Entity>,
-        user: Uuid,
-        alter: impl FnOnce(&mut Entity),
-    ) -> Arc<Entity> {
+    pub fn change(&mut self, entity: &Arc<Entity>, user: Uuid, alter: impl FnOnce(&mut Entity)) -> Arc<Entity> {
         let mut changed = Entity::clone(entity);
         changed.modified = self.tick();
         changed.updated_by = user;
@@ -304,9 +291,7 @@ impl World {
         self.ancestors(entity)
             .iter()
             .filter_map(|id| self.entity(ObjectKind::Collections, *id))
-            .fold(own, |sum, collection| {
-                sum.and(collection.propagating.combined(&caller.holders))
-            })
+            .fold(own, |sum, collection| sum.and(collection.propagating.combined(&caller.holders)))
     }
 
     /// What the caller may do with a thing of another kind. Where nobody set a list, everyone may do everything.
