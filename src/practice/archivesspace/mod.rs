@@ -8,6 +8,7 @@
 
 mod agents;
 mod call;
+pub mod catalogue;
 mod check;
 mod containers;
 mod dates;

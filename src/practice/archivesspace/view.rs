@@ -1,5 +1,6 @@
 //! Records as the server shows them: the written fields, the stamps, and everything that follows from other records.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::agents;
@@ -29,7 +30,7 @@ pub fn time(seconds: u32) -> String {
 }
 
 /// Who and when, as it stands on a record and on every part that was saved with it.
-struct Stamp {
+pub struct Stamp {
     created_by: String,
     modified_by: String,
     created: String,
@@ -38,7 +39,20 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn put(&self, fields: &mut Body) {
+    /// One person and one time for everything.
+    #[must_use]
+    pub fn single(person: &str, seconds: u32) -> Self {
+        Self {
+            created_by: person.to_owned(),
+            modified_by: person.to_owned(),
+            created: time(seconds),
+            system: time(seconds),
+            user: time(seconds),
+        }
+    }
+
+    /// Writes it onto a record or part.
+    pub fn put(&self, fields: &mut Body) {
         for (name, value) in [
             ("created_by", &self.created_by),
             ("last_modified_by", &self.modified_by),
@@ -82,7 +96,7 @@ impl<'a> View<'a> {
             system: time(record.user_time),
             ..self.stamp(record, record.user_time)
         };
-        self.fill(shape, &mut shown, &parts);
+        fill(shape, &mut shown, &parts, Some(&self.store.terms));
         shown.insert("uri".to_owned(), json!(key.uri(record.repository)));
         if key.kind.in_repository() {
             let repository = format!("/repositories/{}", record.repository);
@@ -104,80 +118,6 @@ impl<'a> View<'a> {
             system: time(record.system_time),
             user: time(user_time),
         }
-    }
-
-    /// Sets what every record of this shape has, at every depth.
-    fn fill(&self, shape: &Shape, fields: &mut Body, stamp: &Stamp) {
-        for field in &shape.fields {
-            match fields.get_mut(&field.name) {
-                Some(value) => self.dress(&field.kind, value, stamp),
-                None if matches!(field.kind, Type::List(_)) => {
-                    fields.insert(field.name.clone(), json!([]));
-                }
-                None => {
-                    let default = match &field.default {
-                        Some(Value::String(text)) if text.is_empty() => None,
-                        Some(default) => Some(default.clone()),
-                        None if field.name == "publish" => Some(json!(false)),
-                        None => None,
-                    };
-                    if let Some(default) = default {
-                        fields.insert(field.name.clone(), default);
-                    }
-                }
-            }
-        }
-    }
-
-    fn dress(&self, kind: &Type, value: &mut Value, stamp: &Stamp) {
-        match (kind, value) {
-            (Type::List(entry), Value::Array(values)) => {
-                for value in values {
-                    self.dress(entry, value, stamp);
-                }
-            }
-            (Type::Record(name) | Type::UriOrRecord(name), Value::Object(fields)) => {
-                self.part(name, fields, stamp);
-            }
-            (Type::Poly(_), Value::Object(fields)) => {
-                let name = fields.get("jsonmodel_type").and_then(Value::as_str);
-                if let Some(name) = name.map(str::to_owned) {
-                    self.part(&name, fields, stamp);
-                }
-            }
-            (Type::Part(name), Value::Object(fields)) => {
-                if let Some(shape) = schema().shape(name) {
-                    self.fill(shape, fields, stamp);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn part(&self, name: &str, fields: &mut Body, stamp: &Stamp) {
-        let Some(shape) = schema().shape(name) else {
-            return;
-        };
-        if shape.is_note() || name == "rights_restriction" {
-            return;
-        }
-        if name == "container_location" {
-            let odd = |time: &str| json!(time.replace('T', " ").replace('Z', " UTC"));
-            fields.insert("jsonmodel_type".to_owned(), json!(name));
-            fields.insert("system_mtime".to_owned(), odd(&stamp.system));
-            fields.insert("user_mtime".to_owned(), odd(&stamp.user));
-            return;
-        }
-        if name == "term" {
-            let part = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
-            let known = (part("term").to_owned(), part("term_type").to_owned());
-            let number = self.store.terms.get_index_of(&known).map_or(0, |at| at + 1);
-            fields.insert("uri".to_owned(), json!(format!("/terms/{number}")));
-        }
-        fields.insert("lock_version".to_owned(), json!(0));
-        stamp.put(fields);
-        fields.insert("jsonmodel_type".to_owned(), json!(name));
-        self.fill(shape, fields, stamp);
     }
 
     /// What follows from other records, by kind.
@@ -393,4 +333,81 @@ fn representative_version(shown: &Map<String, Value>) -> Option<Value> {
         version["link_uri"] = next["file_uri"].clone();
     }
     Some(version)
+}
+
+/// Terms with their types, by place.
+type Terms = IndexMap<(String, String), ()>;
+
+/// Sets what every record of this shape has, at every depth.
+pub fn fill(shape: &Shape, fields: &mut Body, stamp: &Stamp, terms: Option<&Terms>) {
+    for field in &shape.fields {
+        match fields.get_mut(&field.name) {
+            Some(value) => dress(&field.kind, value, stamp, terms),
+            None if matches!(field.kind, Type::List(_)) => {
+                fields.insert(field.name.clone(), json!([]));
+            }
+            None => {
+                let default = match &field.default {
+                    Some(Value::String(text)) if text.is_empty() => None,
+                    Some(default) => Some(default.clone()),
+                    None if field.name == "publish" => Some(json!(false)),
+                    None => None,
+                };
+                if let Some(default) = default {
+                    fields.insert(field.name.clone(), default);
+                }
+            }
+        }
+    }
+}
+
+fn dress(kind: &Type, value: &mut Value, stamp: &Stamp, terms: Option<&Terms>) {
+    match (kind, value) {
+        (Type::List(entry), Value::Array(values)) => {
+            for value in values {
+                dress(entry, value, stamp, terms);
+            }
+        }
+        (Type::Record(name) | Type::UriOrRecord(name), Value::Object(fields)) => {
+            part(name, fields, stamp, terms);
+        }
+        (Type::Poly(_), Value::Object(fields)) => {
+            let name = fields.get("jsonmodel_type").and_then(Value::as_str);
+            if let Some(name) = name.map(str::to_owned) {
+                part(&name, fields, stamp, terms);
+            }
+        }
+        (Type::Part(name), Value::Object(fields)) => {
+            if let Some(shape) = schema().shape(name) {
+                fill(shape, fields, stamp, terms);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn part(name: &str, fields: &mut Body, stamp: &Stamp, terms: Option<&Terms>) {
+    let Some(shape) = schema().shape(name) else {
+        return;
+    };
+    if shape.is_note() || name == "rights_restriction" {
+        return;
+    }
+    if name == "container_location" {
+        let odd = |time: &str| json!(time.replace('T', " ").replace('Z', " UTC"));
+        fields.insert("jsonmodel_type".to_owned(), json!(name));
+        fields.insert("system_mtime".to_owned(), odd(&stamp.system));
+        fields.insert("user_mtime".to_owned(), odd(&stamp.user));
+        return;
+    }
+    if name == "term" {
+        let text = |field: &str| fields.get(field).and_then(Value::as_str).unwrap_or_default();
+        let known = (text("term").to_owned(), text("term_type").to_owned());
+        let number = terms.and_then(|terms| terms.get_index_of(&known)).map_or(0, |at| at + 1);
+        fields.insert("uri".to_owned(), json!(format!("/terms/{number}")));
+    }
+    fields.insert("lock_version".to_owned(), json!(0));
+    stamp.put(fields);
+    fields.insert("jsonmodel_type".to_owned(), json!(name));
+    fill(shape, fields, stamp, terms);
 }

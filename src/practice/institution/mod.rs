@@ -3,6 +3,13 @@
 //! Every name, place, title and date here is invented. The town of Kelder does not exist and no person named here lives.
 //! Both systems are filled from this outline, so that what stands in one has its counterpart in the other.
 
+pub mod archivesspace;
+mod archivesspace_accessions;
+mod archivesspace_authorities;
+mod archivesspace_cinema;
+mod archivesspace_film_unit;
+pub mod archivesspace_generator;
+pub mod archivesspace_quayside;
 pub mod iconik;
 mod iconik_assets;
 mod iconik_collections;
