@@ -15,7 +15,7 @@ use super::server::{Served, serve};
 const USER: &str = "archivist";
 
 /// How the practice systems are started.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct PracticeOptions {
     /// Port of ArchivesSpace; 0 for any.
     pub archivesspace_port: u16,
@@ -29,6 +29,19 @@ pub struct PracticeOptions {
     pub iconik: IconikOptions,
     /// What ArchivesSpace holds.
     pub fill: Fill,
+}
+
+impl Default for PracticeOptions {
+    fn default() -> Self {
+        Self {
+            archivesspace_port: 0,
+            iconik_port: 0,
+            folder: None,
+            archivesspace: archivesspace::Options::default(),
+            iconik: IconikOptions::default(),
+            fill: super::institution::archivesspace::kelder(),
+        }
+    }
 }
 
 impl PracticeOptions {

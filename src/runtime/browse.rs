@@ -139,9 +139,7 @@ impl Browser {
 
     fn filter_records(&mut self, scope: RecordScope) -> Result<(), StoreError> {
         let filter = self.record_filters.get(&scope).cloned().unwrap_or_default();
-        let (kept, counts) = self
-            .reader
-            .filter_records(&filter, scope.repository(), matches!(scope, RecordScope::Accessions(_)))?;
+        let (kept, counts) = self.reader.filter_records(&filter, store_scope(scope))?;
         if filter.is_open() {
             self.records.remove(&scope);
         } else {

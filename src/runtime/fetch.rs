@@ -28,7 +28,10 @@ async fn collections(open: &OpenWorkspace) -> Result<(), RuntimeError> {
     let iconik = open.iconik().map_err(RuntimeError::Practice)?;
     let bodies = iconik.collections(false).await?;
     let collections: Vec<Collection> = bodies.iter().filter_map(parse::collection_from_json).collect();
-    open.shelf.with(|workspace| workspace.put_collections(&collections))
+    open.shelf.with(|workspace| {
+        workspace.put_collections(&collections)?;
+        workspace.mark_lists_read(&[Parent::IconikTop])
+    })
 }
 
 async fn contents(open: &OpenWorkspace, collection: CollectionId, now: fn() -> Timestamp) -> Result<(), RuntimeError> {
@@ -51,7 +54,8 @@ async fn contents(open: &OpenWorkspace, collection: CollectionId, now: fn() -> T
             None => break,
         }
     }
-    open.shelf.with(|workspace| workspace.set_collection_read(collection))
+    open.shelf
+        .with(|workspace| workspace.mark_lists_read(&[Parent::Collection(collection)]))
 }
 
 async fn listing(open: &OpenWorkspace, repository: RepositoryId, kind: RecordKind, now: fn() -> Timestamp) -> Result<(), RuntimeError> {
@@ -72,7 +76,12 @@ async fn listing(open: &OpenWorkspace, repository: RepositoryId, kind: RecordKin
             .collect();
         open.shelf.with(|workspace| workspace.put_records(&snapshots))?;
     }
-    Ok(())
+    let parent = if kind == RecordKind::Accession {
+        Parent::Accessions(repository)
+    } else {
+        Parent::Resources(repository)
+    };
+    open.shelf.with(|workspace| workspace.mark_lists_read(&[parent]))
 }
 
 /// Pages of a tree, 200 rows each, kept as they come so that the first rows show at once.

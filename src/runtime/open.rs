@@ -85,7 +85,7 @@ impl OpenWorkspace {
             iconik: iconik.as_ref().err().map(failed).unwrap_or_default(),
             ..Known::default()
         };
-        let vault_notice = environment.vault_notice.as_ref().map(|notice| notice.to_string());
+        let vault_notice = environment.vault_notice.as_ref().map(|notice| notice.text.clone());
         Ok(Self {
             shelf: Shelf::new(workspace),
             connection,

@@ -64,10 +64,10 @@ impl PracticeHost {
     ///
     /// # Errors
     /// Where the state cannot be written.
-    pub async fn reset(&self) -> Result<(), RuntimeError> {
-        self.systems
-            .reset()
-            .await
+    pub async fn reset(self) -> Result<Self, RuntimeError> {
+        let systems = self.systems.reset().await;
+        systems
+            .map(|systems| Self { systems })
             .map_err(|error| RuntimeError::Practice(error.to_string()))
     }
 

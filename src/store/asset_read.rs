@@ -57,10 +57,18 @@ impl Reader {
 
     /// All collections that the catalogue knows, by title.
     pub fn collections(&self) -> Result<Vec<Collection>> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT key, id, title, active, modified FROM collections WHERE known ORDER BY sort, id")?;
-        let mut rows = statement.query([])?;
+        self.collections_where("known ORDER BY sort, id", params![])
+    }
+
+    /// One collection.
+    pub fn collection(&self, id: CollectionId) -> Result<Option<Collection>> {
+        Ok(self.collections_where("known AND id = ?1", params![key::blob(&id.0)])?.pop())
+    }
+
+    fn collections_where(&self, condition: &str, about: &[&dyn rusqlite::ToSql]) -> Result<Vec<Collection>> {
+        let question = format!("SELECT key, id, title, active, modified FROM collections WHERE {condition}");
+        let mut statement = self.db.prepare_cached(&question)?;
+        let mut rows = statement.query(about)?;
         let mut collections = Vec::new();
         while let Some(row) = rows.next()? {
             let key: i64 = row.get(0)?;

@@ -4,7 +4,7 @@ use rusqlite::{Row as SqlRow, params};
 
 use super::error::Result;
 use super::{Reader, codec, key};
-use crate::domain::{AssetId, Link, LinkState, RecordUri, RepositoryId};
+use crate::domain::{AssetId, Link, LinkState, RecordSnapshot, RecordUri, RepositoryId};
 
 /// Which links. Everything set must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,6 +59,19 @@ impl Reader {
     /// Links of a record, by asset.
     pub fn links_of_record(&self, record: RecordUri) -> Result<Vec<Link>> {
         self.links_where(&format!("{COLUMNS} WHERE record = ?1 ORDER BY asset"), params![key::pack(record)?])
+    }
+
+    /// Whole digital objects that stand for an asset, in any repository.
+    pub fn digital_objects_of(&self, asset: AssetId) -> Result<Vec<RecordSnapshot>> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT digital_object FROM digital_object_assets WHERE asset = ?1 ORDER BY digital_object")?;
+        let keys = statement
+            .query_map(params![key::blob(&asset.0)], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        keys.into_iter()
+            .filter_map(|key| key::unpack(key).and_then(|uri| self.record(uri)).transpose())
+            .collect()
     }
 
     /// How many links there are in each state.

@@ -126,6 +126,7 @@ impl Applier {
     /// Records what became of changes: in the plan, in the workspace file, in the audit trail.
     fn settle(&self, plan: &mut Plan, settled: Vec<Settled>) -> Result<(), RuntimeError> {
         let now = (self.now)();
+        let (plan_id, workflow) = (plan.id, plan.workflow);
         let mut changed: Vec<Change> = Vec::new();
         let mut entries: Vec<AuditEntry> = Vec::new();
         for settled in settled {
@@ -134,13 +135,12 @@ impl Applier {
             };
             *change = settled.change;
             if !matches!(change.outcome, Outcome::Pending) {
-                entries.push(step::audit_entry(plan.id, plan.workflow, change, &self.who, now));
+                entries.push(step::audit_entry(plan_id, workflow, change, &self.who, now));
             }
             if let Some(change) = plan.changes.iter().find(|known| known.id == settled.id) {
                 changed.push(change.clone());
             }
         }
-        let plan_id = plan.id;
         self.shelf.with(|workspace| {
             workspace.update_changes(plan_id, &changed)?;
             workspace.audit_all(&entries)

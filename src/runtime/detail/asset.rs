@@ -71,7 +71,7 @@ fn detail(open: &OpenWorkspace, snapshot: &AssetSnapshot, extra: &Extra, fresh: 
     let (links, collections) = open.shelf.with(|workspace| {
         let mut titles = Vec::new();
         for collection in &asset.collections {
-            titles.extend(workspace.collection(*collection)?.map(|collection| collection.title));
+            titles.extend(workspace.collection(*collection)?.map(|known| known.title));
         }
         Ok((workspace.links_of_asset(asset.id)?, titles))
     })?;

@@ -10,7 +10,7 @@ use super::engine::Engine;
 use super::error::RuntimeError;
 use super::event::Event;
 use super::open::OpenWorkspace;
-use super::view::{Detail, Fact, FactGroup, LinkView};
+use super::view::{Fact, FactGroup, LinkView};
 use crate::domain::Link;
 use crate::domain::browse::Node;
 

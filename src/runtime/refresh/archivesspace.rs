@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{Refreshed, Refresher};
+use crate::domain::browse::Parent;
 use crate::domain::{RecordKind, RecordSnapshot, RecordUri, Repository, RepositoryId};
 use crate::runtime::error::RuntimeError;
 use crate::systems::archivesspace::parse::record_from_json;
@@ -59,6 +60,15 @@ impl Refresher {
             all.read += one.read;
             all.gone += one.gone;
         }
+        self.shelf.with(|workspace| {
+            let resources = workspace.known_ids(repository.id, RecordKind::Resource)?;
+            let resources: Vec<RecordUri> = resources
+                .into_iter()
+                .map(|id| RecordUri::new(repository.id, RecordKind::Resource, id))
+                .collect();
+            workspace.mark_trees_read(&resources)?;
+            workspace.mark_lists_read(&[Parent::Resources(repository.id), Parent::Accessions(repository.id)])
+        })?;
         Ok(all)
     }
 

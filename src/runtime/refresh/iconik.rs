@@ -9,7 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::{Refreshed, Refresher};
-use crate::domain::{AssetId, AssetSnapshot, Collection};
+use crate::domain::browse::Parent;
+use crate::domain::{AssetId, AssetSnapshot, Collection, CollectionId};
 use crate::runtime::error::RuntimeError;
 use crate::systems::iconik::{AssetQuery, parse};
 
@@ -29,15 +30,33 @@ impl Refresher {
         let mut refreshed = self.changed_assets().await?;
         refreshed.gone += self.purged_assets().await?;
         let now = (self.now)();
-        self.shelf
-            .with(|workspace| workspace.set_mark("iconik/refreshed", &now.to_string()))?;
+        self.shelf.with(|workspace| {
+            let inside = workspace
+                .collections()?
+                .into_iter()
+                .map(|collection| Parent::Collection(collection.id));
+            let lists: Vec<Parent> = std::iter::once(Parent::IconikTop).chain(inside).collect();
+            workspace.mark_lists_read(&lists)?;
+            workspace.set_iconik_complete(true)?;
+            workspace.set_mark("iconik/refreshed", &now.to_string())
+        })?;
         Ok(refreshed)
     }
 
     async fn collections(&self) -> Result<(), RuntimeError> {
         let bodies = self.iconik.collections(false).await?;
         let collections: Vec<Collection> = bodies.iter().filter_map(parse::collection_from_json).collect();
-        self.shelf.with(|workspace| workspace.put_collections(&collections))
+        self.shelf.with(|workspace| {
+            let there: HashSet<CollectionId> = collections.iter().map(|collection| collection.id).collect();
+            let gone: Vec<CollectionId> = workspace
+                .collections()?
+                .into_iter()
+                .map(|known| known.id)
+                .filter(|id| !there.contains(id))
+                .collect();
+            workspace.remove_collections(&gone)?;
+            workspace.put_collections(&collections)
+        })
     }
 
     async fn changed_assets(&self) -> Result<Refreshed, RuntimeError> {
