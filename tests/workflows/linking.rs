@@ -1,13 +1,11 @@
 //! Linking, from the plan to both systems and back, over real HTTP.
 
-mod support;
-
+use crate::support::{Desk, Systems};
 use archway::domain::browse::{Node, Parent};
 use archway::domain::{AssetId, LinkState, RecordKind, RecordUri, RepositoryId};
 use archway::plan::{Ledger, Stage};
 use archway::practice::institution;
 use archway::runtime::{Command, Event};
-use support::{Desk, Systems};
 
 fn asset(slug: &str) -> AssetId {
     AssetId(institution::id("asset", slug))
