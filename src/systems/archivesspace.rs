@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use edit::{add_digital_object_instance, remove_digital_object_instance};
 pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};
-pub use probe::{Features, Probe};
+pub use probe::{Features, NEEDED, Probe};
 pub use records::{Page, WriteAnswer};
 pub use tree::{PathStep, TreeBranch, TreeNode, TreeRoot};
 
