@@ -72,6 +72,12 @@ pub struct VaultNotice {
     pub text: String,
 }
 
+impl fmt::Display for VaultNotice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 /// Where secrets are kept.
 #[derive(Clone)]
 pub enum Vault {

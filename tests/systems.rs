@@ -7,6 +7,8 @@ mod systems {
     mod contract;
     mod iconik;
     mod limits;
+    mod practice_archivesspace;
+    mod practice_iconik;
     mod recordings;
     mod repeating;
     mod secrecy;

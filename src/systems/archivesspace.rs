@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use edit::{add_digital_object_instance, remove_digital_object_instance};
 pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};
-pub use probe::{Features, Probe};
+pub use probe::{Features, NEEDED, Probe};
 pub use records::{Page, WriteAnswer};
 pub use tree::{PathStep, TreeBranch, TreeNode, TreeRoot};
 
@@ -85,7 +85,8 @@ impl ArchivesSpace {
 
     /// Sends with the session and gives any answer but one about the session. 412 means that nothing was done, so even a write is sent again.
     async fn ask(&self, call: Call) -> Result<Answer, SystemError> {
-        let mut session = self.sessions.current(&self.transport).await?;
+        let at = self.place(call.title());
+        let mut session = self.unless_cancelled(&at, self.sessions.current(&self.transport)).await?;
         for again in [false, true] {
             let answer = self.transport.send(&session.sign(call.clone())).await?;
             if !errors::session_is_gone(&answer) {
@@ -94,11 +95,17 @@ impl ArchivesSpace {
             if again {
                 return Err(SystemError::SessionGone { at: answer.at });
             }
-            session = self.sessions.renewed(&self.transport, &session).await?;
+            session = self.unless_cancelled(&at, self.sessions.renewed(&self.transport, &session)).await?;
         }
-        Err(SystemError::SessionGone {
-            at: self.place(call.title()),
-        })
+        Err(SystemError::SessionGone { at })
+    }
+
+    /// Waiting for a session that somebody else is making ends with one's own cancelling.
+    async fn unless_cancelled<T>(&self, at: &Place, work: impl Future<Output = Result<T, SystemError>>) -> Result<T, SystemError> {
+        tokio::select! {
+            result = work => result,
+            () = self.transport.cancel().cancelled() => Err(SystemError::Cancelled { at: at.clone() }),
+        }
     }
 
     /// As [`Self::ask`], with anything but success as an error.

@@ -109,14 +109,7 @@ pub enum SystemError {
         at: Place,
     },
     /// The account may not do this.
-    #[error(
-        "{at} does not allow this to the account{}. {}",
-        at.tail(),
-        missing.as_ref().map_or_else(
-            || "Ask an administrator for the permission.".to_owned(),
-            |name| format!("Missing: {name}. Ask an administrator for it.")
-        )
-    )]
+    #[error("{at} does not allow this to the account{}. {}", at.tail(), missing_words(at, missing.as_deref()))]
     Forbidden {
         /// Where.
         at: Place,
@@ -248,6 +241,17 @@ impl SystemError {
     #[must_use]
     pub fn is_conflict(&self) -> bool {
         matches!(self, Self::Conflict { .. })
+    }
+}
+
+/// What to ask an administrator for. iconik answers a missing role and a missing grant on the object in the same way.
+fn missing_words(at: &Place, missing: Option<&str>) -> String {
+    match (at.system, missing) {
+        (_, None) => "Ask an administrator for the permission.".to_owned(),
+        (SystemName::ArchivesSpace, Some(name)) => format!("Missing: the permission {name}. Ask an administrator for it."),
+        (SystemName::Iconik, Some(name)) => {
+            format!("Missing: the role {name}, or access to the object itself. Ask an administrator for it.")
+        }
     }
 }
 

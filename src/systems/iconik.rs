@@ -21,7 +21,7 @@ pub use assets::ContentsPage;
 pub use jobs::{Job, JobId, JobState};
 pub use metadata::{MetadataField, MetadataValues, MetadataView, NewField, ViewId};
 pub use parse::{asset_from_json, asset_snapshot, collection_from_json};
-pub use probe::{IconikProbe, MissingRole, RoleUse};
+pub use probe::{IconikProbe, MissingRole, ROLES, RoleUse};
 pub use search::{AssetQuery, HitsPage, SearchAfter};
 
 use super::error::{SystemError, SystemName};

@@ -51,6 +51,8 @@ impl Received {
 pub enum Reply {
     /// Answers.
     Answer(u16, Vec<(&'static str, String)>, String),
+    /// Answers with a body packed by gzip.
+    Packed(Vec<u8>),
     /// Announces more than it sends.
     Truncated(String),
     /// Resets the connection after reading the request.
@@ -153,11 +155,15 @@ async fn act(stream: &mut TcpStream, reply: Reply, held: &Semaphore, count: &wat
     match reply {
         Reply::Answer(status, headers, body) => {
             done();
-            write_answer(stream, status, &headers, &body, body.len()).await;
+            write_answer(stream, status, &headers, body.as_bytes(), body.len()).await;
+        }
+        Reply::Packed(body) => {
+            done();
+            write_answer(stream, 200, &[("content-encoding", "gzip".to_owned())], &body, body.len()).await;
         }
         Reply::Truncated(body) => {
             done();
-            write_answer(stream, 200, &[], &body, body.len() + 100).await;
+            write_answer(stream, 200, &[], body.as_bytes(), body.len() + 100).await;
         }
         Reply::Reset => {
             done();
@@ -173,20 +179,19 @@ async fn act(stream: &mut TcpStream, reply: Reply, held: &Semaphore, count: &wat
         Reply::Held(body) => {
             held.acquire().await.expect("the host runs").forget();
             done();
-            write_answer(stream, 200, &[], &body, body.len()).await;
+            write_answer(stream, 200, &[], body.as_bytes(), body.len()).await;
         }
     }
 }
 
-async fn write_answer(stream: &mut TcpStream, status: u16, headers: &[(&str, String)], body: &str, length: usize) {
+async fn write_answer(stream: &mut TcpStream, status: u16, headers: &[(&str, String)], body: &[u8], length: usize) {
     let mut text = format!("HTTP/1.1 {status} x\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n");
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     text.push_str("\r\n");
-    text.push_str(body);
     // The other side may have gone.
-    let _ = stream.write_all(text.as_bytes()).await;
+    let _ = stream.write_all(&[text.as_bytes(), body].concat()).await;
     let _ = stream.shutdown().await;
 }
 

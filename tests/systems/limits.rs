@@ -1,5 +1,6 @@
 //! How many at a time, how fast, how much.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use archway::systems::http::Call;
@@ -87,6 +88,34 @@ async fn an_answer_larger_than_the_cap_is_refused_and_not_asked_for_again() {
     let error = transport.send(&Call::get("/x")).await.expect_err("it is too large");
     assert!(matches!(error, SystemError::Unexpected { .. }), "{error}");
     assert_eq!(host.count(), 1);
+}
+
+#[tokio::test]
+async fn packed_answers_are_unpacked_and_counted_unpacked() {
+    let pack = |bytes: &[u8]| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(bytes).and_then(|()| packer.finish()).expect("memory takes it")
+    };
+    let (small, bomb) = (pack(b"{\"a\":1}"), pack(&[b' '; 1_000_000]));
+    assert!(bomb.len() < 4_000);
+    let host = Host::new(move |request, _| Reply::Packed(if request.target == "/small" { small.clone() } else { bomb.clone() })).await;
+    let limits = TransportLimits {
+        body_cap: 100_000,
+        ..quick()
+    };
+    let transport = Transport::new(SystemName::Iconik, &host.url(), limits).expect("loopback is allowed");
+    let answer = transport.send(&Call::get("/small")).await.expect("an answer");
+    assert_eq!(answer.text(), "{\"a\":1}");
+    assert!(
+        host.received()[0]
+            .header("accept-encoding")
+            .is_some_and(|taken| taken.contains("gzip"))
+    );
+    let error = transport
+        .send(&Call::get("/bomb"))
+        .await
+        .expect_err("it is too large when unpacked");
+    assert!(matches!(error, SystemError::Unexpected { .. }), "{error}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use archway::domain::{RecordUri, Secret};
 use archway::systems::{ArchivesSpace, SystemError};
 use futures::future::join_all;
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 
 use super::host::{Host, Received, Reply, ok, quick, status};
 
@@ -91,6 +92,21 @@ async fn many_who_lose_the_session_together_make_one_new_one() {
     let answers = join_all((0..8).map(|_| client.repositories())).await;
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(host.received().iter().filter(|request| is_login(request)).count(), 2);
+}
+
+#[tokio::test]
+async fn waiting_for_somebody_elses_log_in_can_be_cancelled() {
+    let host = Host::new(|_, _| Reply::Held(r#"{"session":"session-1","user":{}}"#.to_owned())).await;
+    let client = client(&host);
+    let cancel = CancellationToken::new();
+    let (patient, hasty) = (client.clone(), client.with_cancel(cancel.clone()));
+    let patient = tokio::spawn(async move { patient.session_user().await });
+    host.until_running(1).await;
+    cancel.cancel();
+    let error = hasty.repositories().await.expect_err("it was cancelled");
+    assert!(matches!(error, SystemError::Cancelled { .. }), "{error}");
+    host.release(1);
+    assert!(patient.await.expect("the task ends").is_ok(), "the log-in itself goes on");
 }
 
 #[tokio::test]
