@@ -21,13 +21,10 @@ const LONGEST_WORD: usize = 60;
 /// A text as the index takes it.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 8);
-    let bare = text.nfkd().filter(|c| !matches!(c, '\u{0300}'..='\u{036f}'));
+    let bare = text.nfkd().filter(|c| !is_mark(*c));
     for c in bare.nfc() {
         if folded.len() > LONGEST {
             break;
-        }
-        if is_point(c) {
-            continue;
         }
         if is_unspaced(c) {
             folded.extend([' ', c, ' ']);
@@ -42,9 +39,9 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
-/// Marks that Arabic and Hebrew are written with or without.
-fn is_point(c: char) -> bool {
-    matches!(c, '\u{0591}'..='\u{05bd}' | '\u{05bf}' | '\u{05c1}'..='\u{05c2}' | '\u{05c4}'..='\u{05c5}' | '\u{05c7}'
+/// Diacritics of Latin, Greek and Cyrillic, and marks that Arabic and Hebrew are written with or without.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}' | '\u{0591}'..='\u{05bd}' | '\u{05bf}' | '\u{05c1}'..='\u{05c2}' | '\u{05c4}'..='\u{05c5}' | '\u{05c7}'
         | '\u{0610}'..='\u{061a}' | '\u{0640}' | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06ed}')
 }
 
