@@ -1,8 +1,9 @@
 //! Words for the full-text index: what of a record or asset is searched, and how texts of any script are cut into words.
 //!
-//! SQLite's `unicode61` cuts at everything that is no letter, digit or mark and ignores case and Latin diacritics. Scripts that
-//! are written without spaces are cut into single characters here, on both sides, so that any part of a text is found as a
-//! phrase. Vowel points of Arabic and Hebrew, which catalogues use at will, are left out.
+//! SQLite's `unicode61` cuts at everything that is no letter, digit or mark and ignores case. Diacritics of any script are taken
+//! off here, because `unicode61` knows only the Latin ones. Scripts that are written without spaces are cut into single
+//! characters, on both sides, so that any part of a text is found as a phrase. Vowel points of Arabic and Hebrew, which
+//! catalogues use at will, are left out.
 
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization as _;
@@ -20,16 +21,15 @@ const LONGEST_WORD: usize = 60;
 /// A text as the index takes it.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 8);
-    for c in text.nfkc() {
+    let bare = text.nfkd().filter(|c| !is_mark(*c));
+    for c in bare.nfc() {
         if folded.len() > LONGEST {
             break;
         }
-        if is_point(c) {
-            continue;
-        }
-        let c = alike(c);
         if is_unspaced(c) {
             folded.extend([' ', c, ' ']);
+        } else if let Some(spelling) = spelling(c) {
+            folded.push_str(spelling);
         } else if c.is_control() {
             folded.push(' ');
         } else {
@@ -39,20 +39,28 @@ pub(crate) fn fold(text: &str) -> String {
     folded
 }
 
-/// Marks that Arabic and Hebrew are written with or without.
-fn is_point(c: char) -> bool {
-    matches!(c, '\u{0591}'..='\u{05bd}' | '\u{05bf}' | '\u{05c1}'..='\u{05c2}' | '\u{05c4}'..='\u{05c5}' | '\u{05c7}'
+/// Diacritics of Latin, Greek and Cyrillic, and marks that Arabic and Hebrew are written with or without.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}' | '\u{0591}'..='\u{05bd}' | '\u{05bf}' | '\u{05c1}'..='\u{05c2}' | '\u{05c4}'..='\u{05c5}' | '\u{05c7}'
         | '\u{0610}'..='\u{061a}' | '\u{0640}' | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06ed}')
 }
 
-/// Letters of Arabic that spelling does not keep apart.
-fn alike(c: char) -> char {
-    match c {
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' => 'ي',
-        'ة' => 'ه',
-        other => other,
-    }
+/// Letters that people spell in more than one way, and that are no letter with a mark to Unicode.
+fn spelling(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' | 'ẞ' => "ss",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        'ø' | 'Ø' => "o",
+        'ł' | 'Ł' => "l",
+        'đ' | 'Đ' | 'ð' | 'Ð' => "d",
+        'þ' | 'Þ' => "th",
+        'ı' => "i",
+        'ٱ' => "ا",
+        'ى' => "ي",
+        'ة' => "ه",
+        _ => return None,
+    })
 }
 
 /// Scripts without spaces between words: Thai, Lao, Burmese, Khmer, Chinese, Japanese, and Korean for its endings.
