@@ -1,10 +1,12 @@
 //! What archivists and media teams talk about: plain data, no network, no clock, no storage.
 
 pub mod asset;
+pub mod browse;
 pub mod fields;
 pub mod fingerprint;
 pub mod ids;
 pub mod link;
+pub mod link_ends;
 pub mod record;
 pub mod secret;
 pub mod snapshot;

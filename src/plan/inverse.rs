@@ -1,0 +1,252 @@
+//! Inverses: taking an applied plan back is itself a plan, reviewed the same way.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{
+    Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome, Plan,
+    PlanId, Receipt, Stage, Target, Workflow,
+};
+use crate::domain::RecordUri;
+
+/// Who undoes, when, and what the new plan is called.
+#[derive(Debug, Clone)]
+pub struct UndoRequest {
+    /// Name of the new plan.
+    pub id: PlanId,
+    /// When.
+    pub now: Timestamp,
+    /// By whom.
+    pub author: String,
+}
+
+/// The plan that takes back what was done of another, last change first. What was already there before is left alone.
+#[must_use]
+pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut undone: Vec<(ChangeId, ChangeId)> = Vec::new();
+    let mut remade: Vec<(RecordUri, ChangeId)> = Vec::new();
+    for change in plan.changes.iter().rev() {
+        let Some(receipt) = change.outcome.receipt().filter(|receipt| !receipt.already_there) else {
+            continue;
+        };
+        let Some(mut inverse) = inverse_of(plan, change, receipt) else {
+            continue;
+        };
+        inverse.id = ChangeId(u32::try_from(changes.len() + 1).unwrap_or(u32::MAX));
+        // What needed this change then must be taken back before it now.
+        inverse.needs = undone
+            .iter()
+            .filter(|(original, _)| plan.change(*original).is_some_and(|later| later.needs.contains(&change.id)))
+            .map(|(_, inverse)| *inverse)
+            .collect();
+        undone.push((change.id, inverse.id));
+        if let Action::DeleteDigitalObject { digital_object, .. } = &change.action {
+            remade.push((*digital_object, inverse.id));
+        }
+        changes.push(inverse);
+    }
+    follow_remade(&mut changes, &remade);
+    Plan {
+        id: request.id,
+        workflow: Workflow::Undo,
+        title: format!("Undo: {}", plan.title),
+        created: request.now,
+        author: request.author,
+        undoes: Some(plan.id),
+        pairs: plan.pairs.clone(),
+        notices: Vec::new(),
+        changes,
+        stage: Stage::Review,
+    }
+}
+
+/// A digital object that is made again gets a new address: instances put back in the same plan must point to the new one.
+fn follow_remade(changes: &mut [Change], remade: &[(RecordUri, ChangeId)]) {
+    for change in changes {
+        let Action::AttachDigitalObjects { instances, .. } = &mut change.action else {
+            continue;
+        };
+        for instance in instances {
+            let maker = remade
+                .iter()
+                .find(|(old, _)| instance.digital_object == DigitalObjectRef::Existing(*old));
+            if let Some((_, maker)) = maker {
+                instance.digital_object = DigitalObjectRef::MadeBy(*maker);
+            }
+        }
+    }
+}
+
+fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change> {
+    let (effect, target, action, conditions) = match &change.action {
+        Action::CreateDigitalObject { body, asset, .. } => {
+            let digital_object = receipt.made_record()?;
+            let action = Action::DeleteDigitalObject {
+                digital_object,
+                body: body.clone(),
+                asset: *asset,
+            };
+            (Effect::Remove, Target::Record { uri: digital_object }, action, Vec::new())
+        }
+        Action::DeleteDigitalObject {
+            digital_object,
+            body,
+            asset,
+        } => {
+            let repository = digital_object.repository;
+            let action = Action::CreateDigitalObject {
+                repository,
+                asset: *asset,
+                body: body.clone(),
+            };
+            let condition = Condition::NoDigitalObject {
+                repository,
+                digital_object_id: asset.to_string(),
+            };
+            (
+                Effect::Add,
+                Target::NewRecord {
+                    repository,
+                    kind: digital_object.kind,
+                },
+                action,
+                vec![condition],
+            )
+        }
+        Action::AddFileVersion {
+            digital_object,
+            file_version,
+        } => {
+            let action = Action::RemoveFileVersion {
+                digital_object: *digital_object,
+                file_version: file_version.clone(),
+            };
+            (Effect::Alter, Target::Record { uri: *digital_object }, action, Vec::new())
+        }
+        Action::RemoveFileVersion {
+            digital_object,
+            file_version,
+        } => {
+            let action = Action::AddFileVersion {
+                digital_object: *digital_object,
+                file_version: file_version.clone(),
+            };
+            (Effect::Alter, Target::Record { uri: *digital_object }, action, Vec::new())
+        }
+        Action::AttachDigitalObjects { record, instances } => {
+            let existing = settled_instances(plan, instances, receipt)?;
+            let action = Action::DetachDigitalObjects {
+                record: *record,
+                instances: existing,
+            };
+            (Effect::Alter, Target::Record { uri: *record }, action, Vec::new())
+        }
+        Action::DetachDigitalObjects { record, instances } => {
+            let back = removed_instances(receipt).unwrap_or_else(|| instances.clone());
+            let action = Action::AttachDigitalObjects {
+                record: *record,
+                instances: back,
+            };
+            (Effect::Alter, Target::Record { uri: *record }, action, Vec::new())
+        }
+        Action::UpdateAsset {
+            asset,
+            view,
+            before,
+            after,
+            ..
+        } => {
+            let before: FieldValues = serde_json::from_value(receipt.before.clone()).unwrap_or_else(|_| before.clone());
+            let action = Action::UpdateAsset {
+                asset: *asset,
+                view: view.clone(),
+                before: after.clone(),
+                after: before,
+                note: format!("Archway: undid “{}”", plan.title),
+            };
+            let condition = Condition::AssetFields {
+                asset: *asset,
+                values: after.clone(),
+            };
+            (Effect::Alter, change.target.clone(), action, vec![condition])
+        }
+        Action::CreateMetadataField { name, definition } => {
+            let action = Action::DeleteMetadataField {
+                name: name.clone(),
+                definition: definition.clone(),
+            };
+            (Effect::Remove, change.target.clone(), action, Vec::new())
+        }
+        Action::DeleteMetadataField { name, definition } => {
+            let action = Action::CreateMetadataField {
+                name: name.clone(),
+                definition: definition.clone(),
+            };
+            (Effect::Add, change.target.clone(), action, Vec::new())
+        }
+        Action::CreateMetadataView { name, definition } => {
+            let action = Action::DeleteMetadataView {
+                id: receipt.made.clone()?,
+                name: name.clone(),
+                definition: definition.clone(),
+            };
+            (Effect::Remove, change.target.clone(), action, Vec::new())
+        }
+        Action::DeleteMetadataView { name, definition, .. } => {
+            let action = Action::CreateMetadataView {
+                name: name.clone(),
+                definition: definition.clone(),
+            };
+            (Effect::Add, change.target.clone(), action, Vec::new())
+        }
+    };
+    Some(Change {
+        id: change.id,
+        effect,
+        target,
+        label: change.label.clone(),
+        fields: change.fields.iter().map(FieldChange::reversed).collect(),
+        because: format!("takes back: {}", change.because),
+        conditions,
+        needs: Vec::new(),
+        findings: undo_findings(&change.action),
+        action,
+        decision: Decision::Undecided,
+        outcome: Outcome::Pending,
+    })
+}
+
+fn undo_findings(action: &Action) -> Vec<Finding> {
+    match action {
+        Action::UpdateAsset { .. } => vec![Finding::note(
+            "iconik's history cannot be taken back; a second note says that the link was undone",
+        )],
+        Action::CreateMetadataField { .. } => vec![Finding::warning("values in this field are lost with it")],
+        _ => Vec::new(),
+    }
+}
+
+/// The instances that were attached, with the addresses of the digital objects that the plan made.
+fn settled_instances(plan: &Plan, instances: &[NewInstance], receipt: &Receipt) -> Option<Vec<NewInstance>> {
+    let skipped: Vec<RecordUri> =
+        serde_json::from_value(receipt.before.get("already_attached").cloned().unwrap_or(Value::Array(Vec::new()))).ok()?;
+    instances
+        .iter()
+        .map(|instance| {
+            let uri = match instance.digital_object {
+                DigitalObjectRef::Existing(uri) => uri,
+                DigitalObjectRef::MadeBy(change) => plan.change(change)?.outcome.receipt()?.made_record()?,
+            };
+            Some(NewInstance { digital_object: DigitalObjectRef::Existing(uri), ..instance.clone() })
+        })
+        .filter(|instance| {
+            !matches!(instance, Some(NewInstance { digital_object: DigitalObjectRef::Existing(uri), .. }) if skipped.contains(uri))
+        })
+        .collect()
+}
+
+/// The instances that were taken off, as the receipt remembers them.
+fn removed_instances(receipt: &Receipt) -> Option<Vec<NewInstance>> {
+    serde_json::from_value(receipt.before.get("removed")?.clone()).ok()
+}

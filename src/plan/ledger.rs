@@ -1,0 +1,180 @@
+//! The ledger: counts that a person can trust, and groups to decide by.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::{Change, ChangeId, Decision, Effect, Outcome, Plan, Target};
+
+/// How the review groups changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumIter)]
+#[serde(rename_all = "snake_case")]
+pub enum Grouping {
+    /// By the record or asset they are made to.
+    #[default]
+    Target,
+    /// By what they do, to which kind of thing.
+    Kind,
+    /// By the reason for them.
+    Cause,
+}
+
+impl Grouping {
+    /// The grouping in a word.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Target => "target",
+            Self::Kind => "kind",
+            Self::Cause => "cause",
+        }
+    }
+}
+
+/// Changes that stand together in the review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What they have in common.
+    pub title: String,
+    /// The changes, in the order of the plan.
+    pub changes: Vec<ChangeId>,
+}
+
+/// Which changes a count in the ledger stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum LedgerFilter {
+    /// All changes.
+    All,
+    /// Changes with this effect on this kind of thing.
+    Effect(Effect, &'static str),
+    /// Changes with something to look at before accepting.
+    Findings,
+    /// Changes whose target moved on.
+    Stale,
+    /// Changes that could not be made.
+    Problems,
+    /// Changes nobody decided about.
+    Undecided,
+}
+
+impl LedgerFilter {
+    /// True where the filter shows the change.
+    #[must_use]
+    pub fn shows(&self, change: &Change) -> bool {
+        match self {
+            Self::All => true,
+            Self::Effect(effect, kind) => change.effect == *effect && change.target.kind_words() == *kind,
+            Self::Findings => change.severity().is_some_and(|severity| severity > super::Severity::Note),
+            Self::Stale => matches!(change.outcome, Outcome::Stale { .. }),
+            Self::Problems => matches!(change.outcome, Outcome::Problem { .. } | Outcome::InDoubt),
+            Self::Undecided => change.decision == Decision::Undecided && change.outcome.is_open(),
+        }
+    }
+}
+
+/// Counts over a plan. Every count is a filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// Count of changes by effect and kind of target, in the order of first appearance.
+    pub effects: IndexMap<(Effect, &'static str), usize>,
+    /// Changes accepted and not yet made.
+    pub accepted: usize,
+    /// Changes held.
+    pub held: usize,
+    /// Changes rejected.
+    pub rejected: usize,
+    /// Changes nobody decided about.
+    pub undecided: usize,
+    /// Changes made and read back.
+    pub done: usize,
+    /// Changes with a warning or an obstacle.
+    pub findings: usize,
+    /// Changes whose target moved on.
+    pub stale: usize,
+    /// Changes that could not be made or are in doubt.
+    pub problems: usize,
+}
+
+impl Ledger {
+    /// Counts a plan.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let mut ledger = Self::default();
+        for change in &plan.changes {
+            *ledger.effects.entry((change.effect, change.target.kind_words())).or_default() += 1;
+            let count = |filter: LedgerFilter| usize::from(filter.shows(change));
+            ledger.findings += count(LedgerFilter::Findings);
+            ledger.stale += count(LedgerFilter::Stale);
+            ledger.problems += count(LedgerFilter::Problems);
+            if change.outcome.is_done() {
+                ledger.done += 1;
+                continue;
+            }
+            match change.decision {
+                Decision::Accepted => ledger.accepted += 1,
+                Decision::Held => ledger.held += 1,
+                Decision::Rejected { .. } => ledger.rejected += 1,
+                Decision::Undecided => ledger.undecided += 1,
+            }
+        }
+        ledger
+    }
+
+    /// What the button says: "Apply 6 changes to 3 assets and 3 records". Counts only what would be written now.
+    #[must_use]
+    pub fn apply_words(plan: &Plan) -> String {
+        let changes: Vec<&Change> = plan.to_apply().collect();
+        let distinct = |in_iconik: bool| {
+            let targets: std::collections::HashSet<String> = changes
+                .iter()
+                .filter(|change| (change.target.system() == "iconik") == in_iconik)
+                .map(|change| target_key(change))
+                .collect();
+            targets.len()
+        };
+        let assets_only = changes
+            .iter()
+            .all(|change| !matches!(change.target, Target::MetadataField { .. } | Target::MetadataView { .. }));
+        let (iconik, records) = (distinct(true), distinct(false));
+        let iconik_word = if assets_only {
+            plural(iconik, "asset", "assets")
+        } else {
+            plural(iconik, "iconik definition", "iconik definitions")
+        };
+        let to = match (iconik, records) {
+            (0, _) => plural(records, "record", "records"),
+            (_, 0) => iconik_word,
+            _ => format!("{iconik_word} and {}", plural(records, "record", "records")),
+        };
+        format!("Apply {} to {to}", plural(changes.len(), "change", "changes"))
+    }
+}
+
+/// `1 change`, `2 changes`.
+#[must_use]
+pub fn plural(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+fn target_key(change: &Change) -> String {
+    match &change.target {
+        Target::NewRecord { .. } => format!("new {}", change.id),
+        Target::Record { uri } => uri.to_string(),
+        Target::Asset { id } => id.to_string(),
+        Target::MetadataField { name } | Target::MetadataView { name } => name.clone(),
+    }
+}
+
+/// The changes that a filter shows, in groups.
+#[must_use]
+pub fn groups(plan: &Plan, grouping: Grouping, filter: &LedgerFilter) -> Vec<Group> {
+    let mut groups: IndexMap<String, Vec<ChangeId>> = IndexMap::new();
+    for change in plan.changes.iter().filter(|change| filter.shows(change)) {
+        let title = match grouping {
+            Grouping::Target => change.label.clone(),
+            Grouping::Kind => format!("{} {}", change.effect.words(), change.target.kind_words()),
+            Grouping::Cause => change.because.clone(),
+        };
+        groups.entry(title).or_default().push(change.id);
+    }
+    groups.into_iter().map(|(title, changes)| Group { title, changes }).collect()
+}
