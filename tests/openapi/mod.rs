@@ -7,6 +7,7 @@
 //! clients in use send single fields and get 200.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -118,7 +119,8 @@ impl Specs {
         let Some(best) = candidates
             .iter()
             .map(|operation| (self.faults(operation, exchange), operation))
-            .min_by_key(|(faults, _)| faults.len())
+            // Of two that fit, the one with more ids is meant: a language may be any text, even an id.
+            .min_by_key(|(faults, operation)| (faults.len(), Reverse(operation.name.matches("_id}").count())))
         else {
             return vec![format!("{} {path}: no such operation", exchange.method)];
         };

@@ -440,12 +440,9 @@ async fn register_files(stage: &Stage, storage: &str) {
             Value::Null,
         )
         .await;
-    assert_eq!(
-        stage
-            .get(&format!("/API/assets/v1/assets/?media_type=image&id={}", asset("in-16")))
-            .await["total"],
-        1
-    );
+    let terms = json!([{"name": "id", "value_in": [asset("in-16")]}, {"name": "media_type", "value": "image"}]);
+    let found = stage.search(json!({"filter": {"operator": "AND", "terms": terms}})).await;
+    assert_eq!(found["total"], 1, "a format says what an asset shows");
 }
 
 async fn acls(stage: &Stage) {

@@ -72,17 +72,14 @@ pub fn fetch(world: &World, path: &str, query: &str) -> Result<Blob, NoBlob> {
         return Err(NoBlob::Missing);
     };
     let entity = world.entity(ObjectKind::Assets, asset).ok_or(NoBlob::Missing)?;
-    let media = media::of(world, entity);
-    let found = |kind: &str| {
-        let id = row.to_string();
-        media.rows(kind).iter().find(|row| row["id"] == id).cloned()
-    };
-    let blob = if found("files").is_some() {
-        content::file(entity, row)
+    let id = row.to_string();
+    let found = |kind: &str| media::of_kind(world, entity, kind).into_iter().find(|row| row["id"] == id);
+    let blob = if let Some(keyframe) = found("keyframes") {
+        content::keyframe(entity, &keyframe)
     } else if found("proxies").is_some() {
         content::proxy(entity)
-    } else if let Some(keyframe) = found("keyframes") {
-        content::keyframe(entity, &keyframe)
+    } else if found("files").is_some() {
+        content::file(entity, row)
     } else {
         None
     };

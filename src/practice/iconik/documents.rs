@@ -46,7 +46,7 @@ pub fn add_signed(call: &Call, entity: &Entity, fields: &mut Map<String, Value>)
         if !wanted(name) {
             continue;
         }
-        let mut rows = media::of(call.world, entity).rows(name).to_vec();
+        let mut rows = media::of_kind(call.world, entity, name);
         if signed {
             for row in &mut rows {
                 row["url"] = json!(blobs::address(call, entity.id, row));

@@ -104,21 +104,33 @@ pub fn by_number_with<T>(call: &Call, rows: Vec<T>, write: impl FnMut(T) -> Valu
     Ok(ok(Value::Object(answer)))
 }
 
+/// The members after `last_id` on one page, and whether more follow.
+fn page_after(call: &Call, rows: Vec<Value>) -> (Vec<Value>, bool) {
+    let size = Page::of(call).size;
+    let start = call.parameter("last_id").map_or(0, |last| {
+        let known = rows.iter().position(|row| row["id"] == *last);
+        known.map_or(rows.len(), |index| index + 1)
+    });
+    let more = start + size < rows.len();
+    (rows.into_iter().skip(start).take(size).collect(), more)
+}
+
+/// The members after `last_id` and nothing else, as shares are listed: the last page is the one that is not full.
+#[must_use]
+pub fn objects_after_last_id(call: &Call, rows: Vec<Value>) -> Answer {
+    ok(json!({ "objects": page_after(call, rows).0 }))
+}
+
 /// The members after `last_id`, as the lists of the files service give them.
 #[must_use]
 pub fn after_last_id(call: &Call, rows: Vec<Value>) -> Answer {
     let size = Page::of(call).size;
-    let start = call.parameter("last_id").map_or(0, |last| {
-        rows.iter().position(|row| row["id"] == *last).map_or(rows.len(), |index| index + 1)
-    });
     let total = rows.len();
-    let objects: Vec<Value> = rows.into_iter().skip(start).take(size).collect();
+    let (objects, more) = page_after(call, rows);
     let mut answer = Map::new();
     answer.insert("per_page".to_owned(), json!(size));
     answer.insert("total".to_owned(), json!(total));
-    if start + objects.len() < total
-        && let Some(last) = objects.last().and_then(|row| row["id"].as_str())
-    {
+    if more && let Some(last) = objects.last().and_then(|row| row["id"].as_str()) {
         let next = format!("{}?per_page={size}&last_id={last}", call.path);
         answer.insert("next_url".to_owned(), json!(next));
     }
@@ -169,8 +181,9 @@ fn equals(value: &Value, text: &str) -> bool {
     match value {
         Value::Array(members) => members.iter().any(|member| equals(member, text)),
         Value::String(own) => text.split(',').any(|wanted| own == wanted),
-        Value::Null => false,
-        other => other.to_string() == text.to_lowercase(),
+        Value::Bool(known) => known.to_string() == text.to_lowercase(),
+        Value::Number(known) => known.to_string() == text,
+        Value::Null | Value::Object(_) => false,
     }
 }
 

@@ -210,11 +210,7 @@ impl Shapes {
         for (name, value) in object {
             match fields.get(name) {
                 None if rigour.strict => add(faults, &place(name), "Unknown field."),
-                Some(field) if field.kind == Kind::ReadOnly => {
-                    if rigour.strict {
-                        add(faults, &place(name), "Read-only field.");
-                    }
-                }
+                Some(field) if field.kind == Kind::ReadOnly && rigour.strict => add(faults, &place(name), "Read-only field."),
                 None => {}
                 Some(field) => self.look_at(&field.kind, value, &place(name), rigour, faults),
             }

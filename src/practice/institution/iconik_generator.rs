@@ -124,7 +124,7 @@ fn asset(index: usize, acl: &Arc<Acl>) -> Entity {
     let mut asset = entity(ObjectKind::Assets, own, title, created, acl);
     asset.modified = created + Moment::try_from(dice(index, 5) % 1_000_000).unwrap_or(0) * 60_000_000;
     asset.homes.push(home(index));
-    if dice(index, 6) % 3 != 0 {
+    if !dice(index, 6).is_multiple_of(3) {
         let year = 1950 + dice(index, 4) % 60;
         asset.metadata.insert("ks_title".to_owned(), vec![json!(subject)]);
         asset.metadata.insert("ks_date".to_owned(), vec![json!(year.to_string())]);
@@ -142,7 +142,7 @@ fn asset(index: usize, acl: &Arc<Acl>) -> Entity {
             created,
             created_by: asset.created_by,
             transcribed: Vec::new(),
-            online: dice(index, 9) % 10 != 0,
+            online: !dice(index, 9).is_multiple_of(10),
         }],
     });
     asset

@@ -39,10 +39,13 @@ fn row(seed: &mut Seed, table: Table, slug: &str, mut row: Value) {
     seed.rows.push((table, id.to_string(), row));
 }
 
+/// Who decided, and what.
+type Decision<'a> = (Uuid, &'a str);
+
 fn add_approvals(seed: &mut Seed) {
     let (editor, second) = (id("user", "editor"), id("user", "second-editor"));
     let (yes, no) = ("APPROVED", "NOT_APPROVED");
-    let told: [(&str, u32, &[(Uuid, &str)]); 12] = [
+    let told: [(&str, u32, &[Decision]); 12] = [
         ("qw-001-1", 1, &[(editor, yes)]),
         ("qw-001-2", 1, &[(editor, yes)]),
         ("qw-002", 2, &[(editor, yes), (second, yes)]),
@@ -114,7 +117,7 @@ fn add_shares(seed: &mut Seed) {
         let (object_type, kind, own) = object;
         let object_id = id(kind, own);
         let mut share = json!({
-            "object_id": object_id, "object_type": object_type, "title": title, "object_title": title, "message": null,
+            "object_id": object_id, "object_type": object_type, "title": title, "object_title": title,
             "owner_id": id("user", "archivist"), "system_domain_id": id("system domain", "kelder"),
             "has_password": password, "is_approval": false, "show_watermark": false, "metadata_views": [],
             "allow_approving_comments": false, "allow_comments": password, "allow_download": !password,

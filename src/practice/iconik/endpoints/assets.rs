@@ -64,8 +64,9 @@ fn list(call: &mut Call) -> Outcome {
             fields.is_none_or(|fields| {
                 wanted.iter().all(|(name, value)| match fields.get(*name) {
                     Some(Value::String(text)) => text == value,
-                    Some(other) => other.to_string() == *value,
-                    None => false,
+                    Some(Value::Bool(known)) => known.to_string() == *value,
+                    Some(Value::Number(known)) => known.to_string() == *value,
+                    _ => false,
                 })
             })
         })

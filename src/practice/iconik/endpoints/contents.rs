@@ -103,7 +103,7 @@ fn bytes(call: &Call, assets: &[Arc<Entity>]) -> i64 {
     assets
         .iter()
         .filter(|entity| entity.object == ObjectKind::Assets)
-        .flat_map(|asset| media::of(call.world, asset).rows("files").to_vec())
+        .flat_map(|asset| media::of_kind(call.world, asset, "files"))
         .filter_map(|file| file["size"].as_i64())
         .sum()
 }

@@ -82,11 +82,9 @@ pub fn of_version(call: &Call, asset: &Entity, kind: &str) -> Vec<Value> {
         Err(_) if call.flag("include_all_versions", false) => None,
         Err(_) => asset.present_version().map(|version| version.id),
     };
-    let media = media::of(call.world, asset);
-    let rows = media.rows(kind).iter();
-    rows.filter(|row| version.is_none_or(|version| row["version_id"] == json!(version)))
-        .cloned()
-        .collect()
+    let mut rows = media::of_kind(call.world, asset, kind);
+    rows.retain(|row| version.is_none_or(|version| row["version_id"] == json!(version)));
+    rows
 }
 
 fn signed(call: &Call, asset: Uuid, rows: &mut [Value], default: bool) {
@@ -117,8 +115,8 @@ fn list(call: &mut Call, kind: &str, signed_by_default: bool) -> Outcome {
 fn list_of(call: &mut Call, kind: &str, owner: &str) -> Outcome {
     let asset = call.asset()?;
     let id = json!(call.id(owner)?);
-    let media = media::of(call.world, &asset);
-    let mut rows: Vec<Value> = media.rows(kind).iter().filter(|row| row[owner] == id).cloned().collect();
+    let mut rows = media::of_kind(call.world, &asset, kind);
+    rows.retain(|row| row[owner] == id);
     if kind == "files" {
         signed(call, asset.id, &mut rows, true);
     }
@@ -127,8 +125,7 @@ fn list_of(call: &mut Call, kind: &str, owner: &str) -> Outcome {
 
 fn found(call: &Call, asset: &Entity, kind: &str, argument: &str) -> Result<Value, Refusal> {
     let id = json!(call.id(argument)?);
-    let media = media::of(call.world, asset);
-    let row = media.rows(kind).iter().find(|row| row["id"] == id).cloned();
+    let row = media::of_kind(call.world, asset, kind).into_iter().find(|row| row["id"] == id);
     row.ok_or_else(|| Refusal::missing(kind))
 }
 
@@ -181,7 +178,7 @@ fn by_checksum(call: &mut Call) -> Outcome {
         .world
         .all(ObjectKind::Assets)
         .filter(|asset| asset.created_by != generator && call.sees(asset))
-        .flat_map(|asset| media::of(call.world, asset).rows("files").to_vec())
+        .flat_map(|asset| media::of_kind(call.world, asset, "files"))
         .filter(|file| file["checksum"] == checksum)
         .collect();
     Ok(paging::after_last_id(call, rows))
@@ -194,8 +191,11 @@ pub fn add_row(call: &mut Call, kind: &str, usual: Value) -> Result<(Arc<Entity>
     let mut row = usual;
     row["asset_id"] = json!(asset.id);
     row["version_id"] = json!(asset.present_version().map(|version| version.id));
-    row["date_created"] = json!(now);
-    row["date_modified"] = json!(now);
+    // Subtitles alone have no dates of their own.
+    if kind != "subtitles" {
+        row["date_created"] = json!(now);
+        row["date_modified"] = json!(now);
+    }
     for (name, value) in call.fields() {
         row[name] = value;
     }

@@ -45,14 +45,15 @@ fn of_object(call: &Call) -> Result<Vec<Value>, Refusal> {
 fn list(call: &mut Call) -> Outcome {
     let rows = of_object(call)?;
     let rows = rows.into_iter().map(|row| without(row, &["users", "object_title"])).collect();
-    Ok(paging::after_last_id(call, rows))
+    Ok(paging::objects_after_last_id(call, rows))
 }
 
 fn add(call: &mut Call) -> Outcome {
     let object = call.object_kind()?;
     let entity = call.entity_for(object, call.id("object_id")?, "read")?;
     let id = Uuid::new_v4();
-    let mut row = without(call.body.clone(), &["password"]);
+    // What is written to the receivers is not given back.
+    let mut row = without(call.body.clone(), &["password", "message"]);
     row["id"] = json!(id);
     row["object_id"] = json!(entity.id);
     row["object_type"] = json!(object.word());
@@ -89,5 +90,5 @@ fn delete(call: &mut Call) -> Outcome {
 
 fn users(call: &mut Call) -> Outcome {
     let users = found(call)?["users"].as_array().cloned().unwrap_or_default();
-    Ok(paging::after_last_id(call, users))
+    Ok(paging::objects_after_last_id(call, users))
 }

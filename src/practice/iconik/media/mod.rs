@@ -53,7 +53,16 @@ impl Media {
 pub fn of(world: &World, asset: &Entity) -> Media {
     match world.row(Table::Media, &asset.id.to_string()) {
         Some(Value::Object(kept)) => Media(kept.clone()),
-        _ => derive(asset),
+        _ => derive(asset, &KINDS),
+    }
+}
+
+/// The rows of one kind: the bytes of files need not be made where only pictures are wanted.
+#[must_use]
+pub fn of_kind(world: &World, asset: &Entity, kind: &str) -> Vec<Value> {
+    match world.row(Table::Media, &asset.id.to_string()) {
+        Some(kept) => kept[kind].as_array().cloned().unwrap_or_default(),
+        None => derive(asset, &[kind]).rows(kind).to_vec(),
     }
 }
 
@@ -63,7 +72,9 @@ pub fn part_id(version: Uuid, part: &str) -> Uuid {
     Uuid::new_v5(&version, part.as_bytes())
 }
 
-fn derive(asset: &Entity) -> Media {
+fn derive(asset: &Entity, kinds: &[&str]) -> Media {
+    let wanted = |kind: &str| kinds.contains(&kind);
+    let original = ["formats", "file_sets", "files"].into_iter().any(wanted);
     let mut media = Media::default();
     let Some(part) = &asset.asset else {
         return media;
@@ -72,14 +83,18 @@ fn derive(asset: &Entity) -> Media {
         return media;
     }
     for version in &part.versions {
-        if matches!(part.r#type, AssetType::Asset) {
+        if original && part.r#type == AssetType::Asset {
             add_original(&mut media, asset, part, version);
         }
-        if part.media != Some(MediaType::Image) && part.r#type == AssetType::Asset {
+        if wanted("proxies") && part.media != Some(MediaType::Image) && part.r#type == AssetType::Asset {
             add_proxy(&mut media, asset, version);
         }
-        add_keyframes(&mut media, asset, part, version);
-        add_subtitles(&mut media, asset, version);
+        if wanted("keyframes") {
+            add_keyframes(&mut media, asset, part, version);
+        }
+        if wanted("subtitles") {
+            add_subtitles(&mut media, asset, version);
+        }
     }
     media
 }
