@@ -1,0 +1,9 @@
+//! Parts that several screens use.
+
+pub mod elide;
+pub mod glyph;
+pub mod parts;
+pub mod pictures;
+pub mod tree;
+pub mod virtual_rows;
+pub mod words;
