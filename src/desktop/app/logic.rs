@@ -1,0 +1,165 @@
+//! What happens between frames: events in, raised things carried out.
+
+use std::sync::mpsc::TryRecvError;
+use std::time::{Duration, Instant};
+
+use super::ArchwayApp;
+use crate::desktop::commands::{Situation, UiCommand, take_shortcuts};
+use crate::desktop::outbox::Raised;
+use crate::desktop::screens::ScreenId;
+use crate::desktop::theme;
+use crate::runtime::Command;
+use crate::runtime::settings::{AppSettings, Appearance};
+
+/// How long events may be taken in before a frame must be drawn.
+const BUDGET: Duration = Duration::from_millis(10);
+
+/// Step of "Larger text" and "Smaller text".
+const TEXT_STEP: f32 = 0.1;
+
+impl ArchwayApp {
+    /// Takes events in, for at most ten milliseconds; what is left comes with the next frame.
+    pub(super) fn take_events(&mut self, ctx: &egui::Context) {
+        let start = Instant::now();
+        let mut any = false;
+        loop {
+            match self.connection.events.try_recv() {
+                Ok(event) => {
+                    any = true;
+                    self.model.apply(event, (self.clock.now)());
+                }
+                Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
+            }
+            if start.elapsed() > BUDGET {
+                break;
+            }
+        }
+        if any {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Raises the commands whose keys were pressed.
+    pub(super) fn take_keys(&self, ctx: &egui::Context, situation: &Situation) {
+        if self.palette.is_open() {
+            return;
+        }
+        for command in take_shortcuts(ctx, situation) {
+            self.outbox.command(command);
+        }
+    }
+
+    /// Carries out everything raised while the frame was drawn.
+    pub(super) fn carry_out(&mut self, ctx: &egui::Context) {
+        // Carrying out one thing may raise another; a few rounds settle it.
+        for _ in 0..4 {
+            let raised = self.outbox.take();
+            if raised.is_empty() {
+                return;
+            }
+            ctx.request_repaint();
+            for raised in raised {
+                self.carry_out_one(ctx, raised);
+            }
+        }
+    }
+
+    fn carry_out_one(&mut self, ctx: &egui::Context, raised: Raised) {
+        match raised {
+            Raised::Runtime(command) => self.send(*command),
+            Raised::Ui(command) => self.command(ctx, command),
+            Raised::Go(screen) => self.screen = screen,
+            Raised::OpenPlan(plan) => {
+                self.screen = ScreenId::Link;
+                self.model.under_review = Some(plan);
+                self.send(Command::LoadPlan(plan));
+            }
+            Raised::ClosePlan => self.model.under_review = None,
+            Raised::ShowNode(node) => {
+                self.screen = ScreenId::Link;
+                self.link.reveal(node);
+                self.send(Command::LoadPath(node));
+            }
+            Raised::OpenPage(page) => ctx.open_url(egui::OpenUrl::new_tab(page)),
+            Raised::Copy(text) => ctx.copy_text(text),
+            Raised::DismissNotice(number) => self.model.dismiss(number),
+            Raised::Settings(settings) => self.take_settings(ctx, *settings),
+        }
+    }
+
+    fn send(&mut self, command: Command) {
+        self.model.sent(&command);
+        (self.connection.send)(command);
+    }
+
+    fn take_settings(&mut self, ctx: &egui::Context, settings: AppSettings) {
+        if settings != self.settings {
+            self.settings = settings;
+            theme::apply(ctx, &self.settings);
+            self.send(Command::SaveAppSettings(self.settings.clone()));
+        }
+    }
+
+    fn command(&mut self, ctx: &egui::Context, command: UiCommand) {
+        let situation = self.situation();
+        if !command.enabled(&situation) {
+            return;
+        }
+        match command {
+            UiCommand::OpenPalette => self.palette.open(),
+            UiCommand::GoLink => self.screen = ScreenId::Link,
+            UiCommand::GoActivity => self.screen = ScreenId::Activity,
+            UiCommand::GoSettings => self.screen = ScreenId::Settings,
+            UiCommand::DarkTheme => self.appearance(ctx, Appearance::Dark),
+            UiCommand::LightTheme => self.appearance(ctx, Appearance::Light),
+            UiCommand::SystemTheme => self.appearance(ctx, Appearance::System),
+            UiCommand::LargerText => self.text_size(ctx, TEXT_STEP),
+            UiCommand::SmallerText => self.text_size(ctx, -TEXT_STEP),
+            UiCommand::OpenPractice => self.send(Command::OpenPractice),
+            UiCommand::ResetPractice => self.send(Command::ResetPractice),
+            UiCommand::CloseWorkspace => self.send(Command::CloseWorkspace),
+            UiCommand::Refresh => self.send(Command::Refresh(None)),
+            UiCommand::CancelWork => {
+                let jobs: Vec<_> = self.model.jobs.iter().map(|job| job.id).collect();
+                for job in jobs {
+                    self.send(Command::Cancel(job));
+                }
+            }
+            UiCommand::ApplyPlan => {
+                if let Some(plan) = self.model.under_review {
+                    self.send(Command::Apply(plan));
+                }
+            }
+            UiCommand::KeepPlan => self.model.under_review = None,
+            UiCommand::DiscardPlan => {
+                if let Some(plan) = self.model.under_review {
+                    self.send(Command::Discard(plan));
+                }
+            }
+            UiCommand::UndoLastPlan => {
+                let last = self.model.workspace().and_then(|open| open.last_applied.clone());
+                if let Some((plan, _)) = last {
+                    self.screen = ScreenId::Link;
+                    self.send(Command::PlanUndo(plan));
+                }
+            }
+            _ => self.link.command(command, &self.model, &self.outbox),
+        }
+    }
+
+    fn appearance(&mut self, ctx: &egui::Context, appearance: Appearance) {
+        let settings = AppSettings {
+            appearance,
+            ..self.settings.clone()
+        };
+        self.take_settings(ctx, settings);
+    }
+
+    fn text_size(&mut self, ctx: &egui::Context, step: f32) {
+        let settings = AppSettings {
+            text_size: (self.settings.text_size + step).clamp(0.8, 1.8),
+            ..self.settings.clone()
+        };
+        self.take_settings(ctx, settings);
+    }
+}

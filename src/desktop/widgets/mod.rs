@@ -1,0 +1,5 @@
+//! Parts that several screens use.
+
+pub mod glyph;
+pub mod parts;
+pub mod words;
