@@ -59,7 +59,12 @@ impl Fuzzy {
 mod tests {
     use super::*;
 
-    const ENTRIES: [&str; 4] = ["Refresh both systems", "Go to settings", "Undo the last applied plan", "Þórunn Ásgeirsdóttir"];
+    const ENTRIES: [&str; 4] = [
+        "Refresh both systems",
+        "Go to settings",
+        "Undo the last applied plan",
+        "Þórunn Ásgeirsdóttir",
+    ];
 
     #[test]
     fn nothing_typed_shows_everything_in_its_order() {

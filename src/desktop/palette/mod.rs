@@ -1,5 +1,7 @@
 //! The search and command palette.
 
+pub mod matching;
+
 use super::screens::ViewCtx;
 
 /// The search and command palette.

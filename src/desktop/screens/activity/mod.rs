@@ -1,5 +1,7 @@
 //! What runs, ran, and waits for a person.
 
+pub mod progress;
+
 use super::ViewCtx;
 
 /// What runs, ran, and waits for a person.

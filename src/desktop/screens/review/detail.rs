@@ -83,10 +83,13 @@ fn node_of(target: &Target) -> Option<Node> {
 
 fn padded<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> R {
     let pad = tokens.pad.clamp(0.0, 100.0) as i8;
-    Frame::new().inner_margin(Margin::symmetric(pad, 0)).show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        add(ui)
-    }).inner
+    Frame::new()
+        .inner_margin(Margin::symmetric(pad, 0))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
 }
 
 /// A finding: glyph, word and text in the colour of its severity.
@@ -104,7 +107,11 @@ fn remark(ui: &mut Ui, tokens: &Tokens, glyph: crate::desktop::widgets::glyph::G
             let (rect, _) = ui.allocate_exact_size(vec2(tokens.glyph, tokens.text + 3.0), egui::Sense::hover());
             glyph.paint(ui.painter(), rect.center(), tokens.glyph, colour);
             let mut job = egui::text::LayoutJob::default();
-            let format = |font, colour| egui::TextFormat { font_id: font, color: colour, ..Default::default() };
+            let format = |font, colour| egui::TextFormat {
+                font_id: font,
+                color: colour,
+                ..Default::default()
+            };
             job.append(&format!("{word}  "), 0.0, format(fonts::strong(tokens.small), colour));
             job.append(text, 0.0, format(fonts::regular(tokens.small), tokens.ink));
             ui.add(Label::new(job).wrap());
@@ -202,14 +209,21 @@ fn fields(ui: &mut Ui, tokens: &Tokens, fields: &[FieldChange], words: [&str; 2]
 }
 
 fn value(ui: &mut Ui, tokens: &Tokens, word: &str, sign: &str, text: &str, ground: Color32, gone: bool) {
-    let frame = Frame::new().fill(ground).corner_radius(tokens.radius / 2.0).inner_margin(Margin::symmetric(4, 1));
+    let frame = Frame::new()
+        .fill(ground)
+        .corner_radius(tokens.radius / 2.0)
+        .inner_margin(Margin::symmetric(4, 1));
     frame.show(ui, |ui| {
         let mut job = egui::text::LayoutJob::default();
         let ink = if gone { tokens.ink2 } else { tokens.ink };
         let format = |strike: bool| egui::TextFormat {
             font_id: fonts::regular(tokens.text),
             color: ink,
-            strikethrough: if strike { egui::Stroke::new(tokens.hair, ink) } else { egui::Stroke::NONE },
+            strikethrough: if strike {
+                egui::Stroke::new(tokens.hair, ink)
+            } else {
+                egui::Stroke::NONE
+            },
             ..Default::default()
         };
         job.append(&format!("{sign} "), 0.0, format(false));
@@ -225,7 +239,9 @@ fn conditions(ui: &mut Ui, tokens: &Tokens, lines: &Lines, change: &Change) {
         return;
     }
     for condition in &change.conditions {
-        padded(ui, tokens, |ui| ui.add(Label::new(parts::hint(tokens, words::condition(condition))).wrap()));
+        padded(ui, tokens, |ui| {
+            ui.add(Label::new(parts::hint(tokens, words::condition(condition))).wrap())
+        });
     }
     if let Some(first) = order::waits_for(&lines.plan, change) {
         let words = format!("after “{}”", words::name(first));
@@ -236,7 +252,11 @@ fn conditions(ui: &mut Ui, tokens: &Tokens, lines: &Lines, change: &Change) {
 /// Asks why changes are rejected, where that is being done.
 pub fn reason(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let tokens = view.tokens;
-    if pane.rejecting.as_ref().is_none_or(|rejecting| Some(&rejecting.at) != pane.focus.as_ref()) {
+    if pane
+        .rejecting
+        .as_ref()
+        .is_none_or(|rejecting| Some(&rejecting.at) != pane.focus.as_ref())
+    {
         return;
     }
     let Some(mut rejecting) = pane.rejecting.take() else { return };

@@ -60,8 +60,16 @@ pub fn decided_words(ledger: &Ledger) -> String {
         (ledger.rejected, "rejected"),
         (ledger.undecided, "undecided"),
     ];
-    let said: Vec<String> = counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
-    if said.is_empty() { "no changes".to_owned() } else { said.join(" · ") }
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if said.is_empty() {
+        "no changes".to_owned()
+    } else {
+        said.join(" · ")
+    }
 }
 
 /// Height of the foot in a pane of this width.
@@ -86,7 +94,8 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
     let Some(lines) = &pane.lines else { return false };
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, tokens.panel);
-    ui.painter().hline(rect.x_range(), rect.top() + tokens.hair / 2.0, (tokens.hair, tokens.line));
+    ui.painter()
+        .hline(rect.x_range(), rect.top() + tokens.hair / 2.0, (tokens.hair, tokens.line));
     let inner = rect.shrink2(vec2(tokens.pad, 0.0));
     let mut leave = false;
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
@@ -147,10 +156,16 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, width: Option<f32>) {
     let plan = &lines.plan;
     if finished(lines) {
         let receipts = plural(lines.ledger.done, "change made and read back", "changes made and read back");
-        let undo = plan.changes.iter().any(|change| change.outcome.receipt().is_some_and(|receipt| !receipt.already_there));
+        let undo = plan
+            .changes
+            .iter()
+            .any(|change| change.outcome.receipt().is_some_and(|receipt| !receipt.already_there));
         if undo && view.writable() {
             let button = parts::button(ui, tokens, "Undo…");
-            if button.on_hover_text("Plans to take back what was made; you review it first").clicked() {
+            if button
+                .on_hover_text("Plans to take back what was made; you review it first")
+                .clicked()
+            {
                 view.outbox.send(Command::PlanUndo(plan.id));
             }
         }
@@ -175,7 +190,10 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, width: Option<f32>) {
         .inner;
     let response = match &refused {
         Some(why) => response.on_disabled_hover_text(why),
-        None => response.on_hover_text(ui.ctx().format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Enter))),
+        None => response.on_hover_text(
+            ui.ctx()
+                .format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Enter)),
+        ),
     };
     if response.clicked() {
         view.outbox.send(Command::Apply(plan.id));
@@ -187,12 +205,19 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     let plan = &lines.plan;
     let open = matches!(plan.stage, Stage::Review | Stage::Applying);
     let words = if open { "Keep" } else { "Close" };
-    let hover = if open { "Leave it for later; it waits in Activity" } else { "It stays in Activity" };
+    let hover = if open {
+        "Leave it for later; it waits in Activity"
+    } else {
+        "It stays in Activity"
+    };
     let keep = parts::button(ui, tokens, words).on_hover_text(hover).clicked();
     let may = locked(plan, view).is_none();
     if lines.ledger.stale + lines.ledger.problems > 0 && may {
         let anew = parts::button(ui, tokens, "Plan all anew");
-        if anew.on_hover_text("Reads the records again and plans what is not done yet").clicked() {
+        if anew
+            .on_hover_text("Reads the records again and plans what is not done yet")
+            .clicked()
+        {
             view.outbox.send(Command::Replan(plan.id));
         }
     }

@@ -20,17 +20,22 @@ pub fn bar<R>(ui: &mut Ui, view: &ViewCtx<'_>, height: f32, add: impl FnOnce(&mu
     let tokens = view.tokens;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height));
     let inner = rect.shrink2(vec2(tokens.pad, 0.0));
-    let builder = UiBuilder::new().max_rect(inner).layout(egui::Layout::left_to_right(egui::Align::Center));
+    let builder = UiBuilder::new()
+        .max_rect(inner)
+        .layout(egui::Layout::left_to_right(egui::Align::Center));
     let out = ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = tokens.gap;
         add(ui)
     });
-    ui.painter().hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line));
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line));
     out.inner
 }
 
 fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
-    let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else { return };
+    let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else {
+        return;
+    };
     let tokens = view.tokens;
     bar(ui, view, tokens.header, |ui| {
         // The grouping keeps its place at the end; a long title gives way.
@@ -69,7 +74,11 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
     let others = [
         (LedgerFilter::Findings, ledger.findings, "to look at"),
         (LedgerFilter::Stale, ledger.stale, "stale"),
-        (LedgerFilter::Problems, ledger.problems, if ledger.problems == 1 { "problem" } else { "problems" }),
+        (
+            LedgerFilter::Problems,
+            ledger.problems,
+            if ledger.problems == 1 { "problem" } else { "problems" },
+        ),
         (LedgerFilter::Undecided, ledger.undecided, "undecided"),
     ];
     for (filter, count, words) in others {
@@ -109,7 +118,8 @@ fn counts(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     });
     let bottom = drawn.response.rect.bottom() + tokens.gap * 0.75;
     ui.advance_cursor_after_rect(Rect::from_min_max(top, egui::pos2(top.x + width, bottom)));
-    ui.painter().hline(top.x..=top.x + width, bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
+    ui.painter()
+        .hline(top.x..=top.x + width, bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
 }
 
 fn notices(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
@@ -125,7 +135,8 @@ fn notices(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         }
     });
     let bottom = ui.cursor().min.y;
-    ui.painter().hline(ui.max_rect().x_range(), bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
+    ui.painter()
+        .hline(ui.max_rect().x_range(), bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
 }
 
 #[cfg(test)]

@@ -28,8 +28,16 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, inside: bool
     if pane.lines.as_ref().is_none_or(|lines| lines.lines.is_empty()) {
         let words = "Nothing to write: both systems say this already.";
         let at = rect.center_top() + vec2(0.0, tokens.header);
-        row::text(ui, at, Align2::CENTER_TOP, words, fonts::regular(tokens.text), tokens.ink2, rect.width() - tokens.pad);
-        ui.interact(rect, ui.id().with("empty"), Sense::hover())
+        row::text(
+            ui,
+            at,
+            Align2::CENTER_TOP,
+            words,
+            fonts::regular(tokens.text),
+            tokens.ink2,
+            rect.width() - tokens.pad,
+        );
+        ui.interact(rect, ui.scope_id().with("empty"), Sense::hover())
             .widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
         return;
     }
@@ -48,7 +56,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, inside: bool
 }
 
 fn list_id(ui: &Ui, pane: &ReviewPane) -> Id {
-    ui.id().with(("changes", pane.plan))
+    ui.scope_id().with(("changes", pane.plan))
 }
 
 /// The line below which something more is shown, and places for all lines.
@@ -66,7 +74,10 @@ fn place(pane: &mut ReviewPane, sizes: RowSizes, inside: bool) {
 }
 
 fn extra_line(pane: &ReviewPane, inside: bool) -> Option<usize> {
-    let rejecting = pane.rejecting.as_ref().is_some_and(|rejecting| Some(&rejecting.at) == pane.focus.as_ref());
+    let rejecting = pane
+        .rejecting
+        .as_ref()
+        .is_some_and(|rejecting| Some(&rejecting.at) == pane.focus.as_ref());
     let shows = rejecting || (inside && matches!(pane.focus, Some(Focus::Change(_))));
     if shows { pane.focus_line() } else { None }
 }
@@ -79,28 +90,43 @@ fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes,
     let scroll = std::mem::take(&mut pane.scroll_to_focus);
     let Some(lines) = pane.lines.take() else { return deeds };
     let mut below = pane.below;
-    ScrollArea::vertical().id_salt("changes").auto_shrink(false).show_viewport(ui, |ui, viewport| {
-        let top = ui.max_rect().min;
-        let width = ui.available_width();
-        ui.set_height(pane.heights.total());
-        if scroll && let Some((from, to)) = focus.and_then(|line| pane.heights.span(line)) {
-            let target = Rect::from_min_max(pos2(top.x, top.y + from), pos2(top.x + width, top.y + to));
-            ui.scroll_to_rect(target, None);
-        }
-        for place in pane.heights.visible(viewport.top(), viewport.bottom()) {
-            let (Some(line), Some((from, _))) = (lines.lines.get(place).copied(), pane.heights.span(place)) else { continue };
-            let height = if matches!(line, Line::Group(_)) { sizes.group } else { sizes.change };
-            let rect = Rect::from_min_size(pos2(top.x, top.y + from), vec2(width, height));
-            let at = At { rect, sizes, selected: focus == Some(place), active, locked };
-            match line {
-                Line::Group(group) => group_row(ui, view, &lines, group, at, &mut deeds),
-                Line::Change(_) => change_row(ui, view, &lines, place, at, &mut deeds),
+    ScrollArea::vertical()
+        .id_salt("changes")
+        .auto_shrink(false)
+        .show_viewport(ui, |ui, viewport| {
+            let top = ui.max_rect().min;
+            let width = ui.available_width();
+            ui.set_height(pane.heights.total());
+            if scroll && let Some((from, to)) = focus.and_then(|line| pane.heights.span(line)) {
+                let target = Rect::from_min_max(pos2(top.x, top.y + from), pos2(top.x + width, top.y + to));
+                ui.scroll_to_rect(target, None);
             }
-            if extra == Some(place) {
-                below = more(pane, ui, view, &lines, rect, inside);
+            for place in pane.heights.visible(viewport.top(), viewport.bottom()) {
+                let (Some(line), Some((from, _))) = (lines.lines.get(place).copied(), pane.heights.span(place)) else {
+                    continue;
+                };
+                let height = if matches!(line, Line::Group(_)) {
+                    sizes.group
+                } else {
+                    sizes.change
+                };
+                let rect = Rect::from_min_size(pos2(top.x, top.y + from), vec2(width, height));
+                let at = At {
+                    rect,
+                    sizes,
+                    selected: focus == Some(place),
+                    active,
+                    locked,
+                };
+                match line {
+                    Line::Group(group) => group_row(ui, view, &lines, group, at, &mut deeds),
+                    Line::Change(_) => change_row(ui, view, &lines, place, at, &mut deeds),
+                }
+                if extra == Some(place) {
+                    below = more(pane, ui, view, &lines, rect, inside);
+                }
             }
-        }
-    });
+        });
     if (below - pane.below).abs() > 0.5 {
         pane.below = below;
         ui.ctx().request_discard("what stands below the focused change has another height");
@@ -125,13 +151,17 @@ fn more(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, a
     let room = Rect::from_min_max(above.left_bottom(), pos2(above.right(), f32::INFINITY));
     let drawn = ui.scope_builder(UiBuilder::new().max_rect(room).id_salt("below"), |ui| {
         detail::reason(pane, ui, view);
-        if inside && let Some(Focus::Change(id)) = pane.focus.clone() && let Some(change) = lines.by_id(id) {
+        if inside
+            && let Some(Focus::Change(id)) = pane.focus.clone()
+            && let Some(change) = lines.by_id(id)
+        {
             detail::change(pane, ui, view, lines, change);
         }
         ui.add_space(tokens.gap / 2.0);
     });
     let bottom = drawn.response.rect.bottom();
-    ui.painter().hline(above.x_range(), bottom - tokens.hair / 2.0, (tokens.hair, tokens.line2));
+    ui.painter()
+        .hline(above.x_range(), bottom - tokens.hair / 2.0, (tokens.hair, tokens.line2));
     bottom - above.bottom()
 }
 
@@ -141,13 +171,14 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let rect = at.rect;
     let line = Line::Group(place);
     let folded = lines.is_folded(&group.title);
-    let response = ui.interact(rect, ui.id().with(("group", &group.title)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("group", &group.title)), Sense::click());
     let count = group.changes.len();
     let spoken = format!("Group {}, {}", group.title, crate::plan::ledger::plural(count, "change", "changes"));
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, &spoken));
     let ground = if at.selected { tokens.sel } else { tokens.accent_bg };
     ui.painter().rect_filled(rect, 0.0, ground);
-    ui.painter().hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line2));
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line2));
 
     let settled = group.decision == GroupDecision::Settled;
     let square = Rect::from_min_size(rect.min, vec2(at.sizes.decision, rect.height()));
@@ -158,14 +189,38 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     if !at.locked && !settled {
         right = hold_all(ui, view, &group.title, right, rect, line, deeds);
     }
-    let count = if group.done > 0 { format!("{} of {count} done", group.done) } else { count.to_string() };
+    let count = if group.done > 0 {
+        format!("{} of {count} done", group.done)
+    } else {
+        count.to_string()
+    };
     let small = fonts::regular(tokens.small);
-    right -= row::text(ui, pos2(right, middle), Align2::RIGHT_CENTER, &count, small, tokens.ink2, rect.width() / 3.0) + tokens.gap;
+    right -= row::text(
+        ui,
+        pos2(right, middle),
+        Align2::RIGHT_CENTER,
+        &count,
+        small,
+        tokens.ink2,
+        rect.width() / 3.0,
+    ) + tokens.gap;
     let left = square.right();
     let chevron = if folded { Glyph::ChevronRight } else { Glyph::ChevronDown };
-    chevron.paint(ui.painter(), pos2(left + tokens.glyph / 2.0 - 2.0, middle), tokens.glyph - 2.0, tokens.ink3);
+    chevron.paint(
+        ui.painter(),
+        pos2(left + tokens.glyph / 2.0 - 2.0, middle),
+        tokens.glyph - 2.0,
+        tokens.ink3,
+    );
     let left = left + tokens.text;
-    row::text_middle(ui, pos2(left, middle), &group.title, fonts::strong(tokens.text), tokens.ink, right - left);
+    row::text_middle(
+        ui,
+        pos2(left, middle),
+        &group.title,
+        fonts::strong(tokens.text),
+        tokens.ink,
+        right - left,
+    );
 
     if decision.clicked() {
         deeds.push(Deed::Toggle(line));
@@ -178,14 +233,17 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
 }
 
 fn pointer_on(ui: &Ui, from: f32, to: f32) -> bool {
-    ui.input(|input| input.pointer.interact_pos()).is_some_and(|at| (from..to).contains(&at.x))
+    ui.input(|input| input.pointer.interact_pos())
+        .is_some_and(|at| (from..to).contains(&at.x))
 }
 
 fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, rect: Rect, line: Line, deeds: &mut Vec<Deed>) -> f32 {
     let tokens = view.tokens;
-    let galley = ui.painter().layout_no_wrap("hold all".to_owned(), fonts::regular(tokens.small), tokens.ink2);
+    let galley = ui
+        .painter()
+        .layout_no_wrap("hold all".to_owned(), fonts::regular(tokens.small), tokens.ink2);
     let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, rect.center().y), galley.size());
-    let response = ui.interact(place.expand2(vec2(4.0, 4.0)), ui.id().with(("hold", title)), Sense::click());
+    let response = ui.interact(place.expand2(vec2(4.0, 4.0)), ui.scope_id().with(("hold", title)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Hold all in {title}")));
     let over = response.hovered() || response.has_focus();
     ui.painter().galley(place.min, galley, if over { tokens.ink } else { tokens.ink2 });
@@ -203,7 +261,7 @@ fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: 
     let Some(change) = lines.change(line) else { return };
     let tokens = view.tokens;
     let rect = at.rect;
-    let response = ui.interact(rect, ui.id().with(("change", change.id)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("change", change.id)), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, words::spoken(change)));
     row::ground(ui, tokens, rect, at.selected, at.active, response.hovered());
     if at.selected && at.active {
@@ -232,7 +290,11 @@ fn keys(pane: &mut ReviewPane, ui: &Ui, id: Id, active: bool) -> Vec<Deed> {
     if !active {
         return deeds;
     }
-    let filter = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..EventFilter::default() };
+    let filter = EventFilter {
+        vertical_arrows: true,
+        horizontal_arrows: true,
+        ..EventFilter::default()
+    };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     let Some(lines) = &pane.lines else { return deeds };
     let last = lines.lines.len().saturating_sub(1);
@@ -247,7 +309,9 @@ fn keys(pane: &mut ReviewPane, ui: &Ui, id: Id, active: bool) -> Vec<Deed> {
         (Key::End, last),
     ];
     for (key, to) in steps {
-        if pressed(key) && let Some(line) = lines.lines.get(to.min(last)) {
+        if pressed(key)
+            && let Some(line) = lines.lines.get(to.min(last))
+        {
             deeds.push(Deed::Stand(*line));
         }
     }
@@ -278,7 +342,14 @@ fn carry_out(pane: &mut ReviewPane, ui: &Ui, view: &ViewCtx<'_>, deed: Deed, id:
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         Deed::Fold(group) => {
-            let Some(title) = pane.lines.as_ref().and_then(|lines| lines.groups.get(group)).map(|group| group.title.clone()) else { return };
+            let Some(title) = pane
+                .lines
+                .as_ref()
+                .and_then(|lines| lines.groups.get(group))
+                .map(|group| group.title.clone())
+            else {
+                return;
+            };
             pane.stand_on(Line::Group(group));
             if !pane.folded.remove(&title) {
                 pane.folded.insert(title);
@@ -299,7 +370,9 @@ fn carry_out(pane: &mut ReviewPane, ui: &Ui, view: &ViewCtx<'_>, deed: Deed, id:
         Deed::Reject(line) => {
             let (changes, _) = open_changes(pane, line, false);
             pane.stand_on(line);
-            if pane.locked(view).is_none() && let Some(at) = pane.focus.clone() {
+            if pane.locked(view).is_none()
+                && let Some(at) = pane.focus.clone()
+            {
                 pane.ask_reason(at, changes);
             }
         }
@@ -311,7 +384,12 @@ fn open_changes(pane: &ReviewPane, line: Line, accept: bool) -> (Vec<ChangeId>, 
     let Some(lines) = &pane.lines else { return (Vec::new(), false) };
     let ids = match line {
         Line::Group(group) => lines.open_in(group),
-        Line::Change(_) => lines.change(line).filter(|change| change.outcome.is_open()).map(|change| change.id).into_iter().collect(),
+        Line::Change(_) => lines
+            .change(line)
+            .filter(|change| change.outcome.is_open())
+            .map(|change| change.id)
+            .into_iter()
+            .collect(),
     };
     let open: Vec<&crate::plan::Change> = ids
         .iter()
@@ -335,14 +413,22 @@ pub fn decision_buttons(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, 
     let rejected = matches!(change.decision, Decision::Rejected { .. });
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = tokens.gap / 2.0;
-        let accept = ui.add_enabled_ui(!change.is_obstructed(), |ui| parts::chip(ui, tokens, "Accept", accepted)).inner;
+        let accept = ui
+            .add_enabled_ui(!change.is_obstructed(), |ui| parts::chip(ui, tokens, "Accept", accepted))
+            .inner;
         if accept.on_hover_text("Space").clicked() {
             pane.decide(view, vec![id], if accepted { Decision::Undecided } else { Decision::Accepted });
         }
-        if parts::chip(ui, tokens, "Hold", held).on_hover_text("H: not now; it stays in the plan").clicked() {
+        if parts::chip(ui, tokens, "Hold", held)
+            .on_hover_text("H: not now; it stays in the plan")
+            .clicked()
+        {
             pane.decide(view, vec![id], if held { Decision::Undecided } else { Decision::Held });
         }
-        if parts::chip(ui, tokens, "Reject…", rejected).on_hover_text("R: do not, and say why").clicked() {
+        if parts::chip(ui, tokens, "Reject…", rejected)
+            .on_hover_text("R: do not, and say why")
+            .clicked()
+        {
             if rejected {
                 pane.decide(view, vec![id], Decision::Undecided);
             } else {

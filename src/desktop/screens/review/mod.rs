@@ -108,7 +108,9 @@ impl ReviewPane {
             pairs::draw(self, ui, view);
             self.list_and_detail(ui, view, wide);
         });
-        let leave = ui.scope_builder(UiBuilder::new().max_rect(foot), |ui| foot::draw(self, ui, view)).inner;
+        let leave = ui
+            .scope_builder(UiBuilder::new().max_rect(foot), |ui| foot::draw(self, ui, view))
+            .inner;
         self.apply_by_key(ui, view);
         leave
     }
@@ -151,7 +153,10 @@ impl ReviewPane {
             self.lines = Some(lines);
         }
         if self.focus.is_none() {
-            let first = self.lines.as_ref().and_then(|lines| lines.lines.iter().find_map(|line| lines.change(*line)));
+            let first = self
+                .lines
+                .as_ref()
+                .and_then(|lines| lines.lines.iter().find_map(|line| lines.change(*line)));
             self.focus = first.map(|change| Focus::Change(change.id));
         }
     }

@@ -14,7 +14,9 @@ const ROWS: usize = 5;
 
 /// Draws the table where the plan has pairs.
 pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
-    let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else { return };
+    let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else {
+        return;
+    };
     if plan.pairs.is_empty() {
         return;
     }
@@ -36,7 +38,8 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
             }
         });
     let bottom = ui.cursor().min.y;
-    ui.painter().hline(ui.max_rect().x_range(), bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
+    ui.painter()
+        .hline(ui.max_rect().x_range(), bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
 }
 
 fn head(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, count: usize) {
@@ -51,12 +54,41 @@ fn head(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, count: usize) {
     row::ground(ui, tokens, rect, false, false, response.hovered() || response.has_focus());
     let chevron = if open { Glyph::ChevronDown } else { Glyph::ChevronRight };
     let middle = rect.center().y;
-    chevron.paint(ui.painter(), pos2(rect.left() + tokens.pad + tokens.glyph / 2.0, middle), tokens.glyph - 2.0, tokens.ink3);
+    chevron.paint(
+        ui.painter(),
+        pos2(rect.left() + tokens.pad + tokens.glyph / 2.0, middle),
+        tokens.glyph - 2.0,
+        tokens.ink3,
+    );
     let [asset, record, why] = columns(tokens.pad, tokens.glyph + tokens.gap, rect);
     let small = || fonts::regular(tokens.small);
-    row::text(ui, pos2(asset.left(), middle), Align2::LEFT_CENTER, &format!("{words}: asset"), small(), tokens.ink3, asset.width());
-    row::text(ui, pos2(record.left(), middle), Align2::LEFT_CENTER, "record", small(), tokens.ink3, record.width());
-    row::text(ui, pos2(why.left(), middle), Align2::LEFT_CENTER, "why", small(), tokens.ink3, why.width());
+    row::text(
+        ui,
+        pos2(asset.left(), middle),
+        Align2::LEFT_CENTER,
+        &format!("{words}: asset"),
+        small(),
+        tokens.ink3,
+        asset.width(),
+    );
+    row::text(
+        ui,
+        pos2(record.left(), middle),
+        Align2::LEFT_CENTER,
+        "record",
+        small(),
+        tokens.ink3,
+        record.width(),
+    );
+    row::text(
+        ui,
+        pos2(why.left(), middle),
+        Align2::LEFT_CENTER,
+        "why",
+        small(),
+        tokens.ink3,
+        why.width(),
+    );
 }
 
 fn columns(pad: f32, lead: f32, rect: Rect) -> [Rect; 3] {
@@ -78,8 +110,23 @@ fn pair_row(ui: &mut Ui, view: &ViewCtx<'_>, pair: &Pair) {
     let middle = rect.center().y;
     let body = || fonts::regular(tokens.text);
     row::text_middle(ui, pos2(asset.left(), middle), &pair.asset_title, body(), tokens.ink, asset.width());
-    row::text_middle(ui, pos2(record.left(), middle), &pair.record_title, body(), tokens.ink, record.width());
+    row::text_middle(
+        ui,
+        pos2(record.left(), middle),
+        &pair.record_title,
+        body(),
+        tokens.ink,
+        record.width(),
+    );
     let small = fonts::regular(tokens.small);
-    row::text(ui, pos2(why.left(), middle), Align2::LEFT_CENTER, &pair.why, small, tokens.ink3, why.width());
+    row::text(
+        ui,
+        pos2(why.left(), middle),
+        Align2::LEFT_CENTER,
+        &pair.why,
+        small,
+        tokens.ink3,
+        why.width(),
+    );
     response.on_hover_text(format!("{}\n{}\n{}", pair.asset_title, pair.record_title, pair.why));
 }

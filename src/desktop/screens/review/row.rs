@@ -1,5 +1,6 @@
 //! The rows of the review: the decision box, and one line of a group or a change.
 
+use egui::emath::GuiRounding as _;
 use egui::{Align2, Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -56,7 +57,7 @@ impl Mark {
 
 /// The decision box: a check box with more than two states.
 pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, name: &str) -> Response {
-    let id = ui.id().with(("decision", name));
+    let id = ui.scope_id().with(("decision", name));
     let sense = if enabled { Sense::click() } else { Sense::hover() };
     let response = ui.interact(at, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, mark == Mark::Check, name));
@@ -71,7 +72,13 @@ pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled:
         (_, false) if filled => (tokens.ink3, tokens.ink3),
         (_, false) => (tokens.panel, tokens.line),
     };
-    painter.rect(square, tokens.radius / 2.0, fill, Stroke::new(tokens.hair, edge), StrokeKind::Inside);
+    painter.rect(
+        square,
+        tokens.radius / 2.0,
+        fill,
+        Stroke::new(tokens.hair, edge),
+        StrokeKind::Inside,
+    );
     paint_mark(painter, tokens, square, mark);
     if response.has_focus() {
         let ring = Stroke::new(tokens.focus_ring, tokens.accent);
@@ -145,16 +152,32 @@ pub fn ground(ui: &Ui, tokens: &Tokens, rect: Rect, selected: bool, strong: bool
         _ => Color32::TRANSPARENT,
     };
     ui.painter().rect_filled(rect, 0.0, fill);
-    ui.painter().hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, Stroke::new(tokens.hair, tokens.line2));
+    ui.painter().hline(
+        rect.x_range(),
+        rect.bottom() - tokens.hair / 2.0,
+        Stroke::new(tokens.hair, tokens.line2),
+    );
 }
 
 /// Draws what a change row says, right of its decision box.
 pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, change: &Change, group_title: &str) {
     let state_width = words::state(change).map_or(0.0, |(glyph, word, tone)| {
-        let line = if sizes.one_line { rect.center().y } else { rect.top() + rect.height() * 0.32 };
+        let line = if sizes.one_line {
+            rect.center().y
+        } else {
+            rect.top() + rect.height() * 0.32
+        };
         let colour = tone.colour(tokens);
         let at = pos2(rect.right(), line);
-        let word = text(ui, at, Align2::RIGHT_CENTER, word, fonts::regular(tokens.small), colour, rect.width() / 2.0);
+        let word = text(
+            ui,
+            at,
+            Align2::RIGHT_CENTER,
+            word,
+            fonts::regular(tokens.small),
+            colour,
+            rect.width() / 2.0,
+        );
         let center = pos2(rect.right() - word - tokens.gap / 2.0 - tokens.glyph / 2.0, line);
         glyph.paint(ui.painter(), center, tokens.glyph, colour);
         word + tokens.glyph + tokens.gap * 1.5
@@ -182,17 +205,49 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
     let left = rect.left() + sign;
     if sizes.one_line {
         let middle = rect.center().y;
-        text(ui, pos2(rect.left(), middle), Align2::LEFT_CENTER, change.effect.sign(), fonts::strong(tokens.text), sign_colour, sign);
+        text(
+            ui,
+            pos2(rect.left(), middle),
+            Align2::LEFT_CENTER,
+            change.effect.sign(),
+            fonts::strong(tokens.text),
+            sign_colour,
+            sign,
+        );
         let room = rect.right() - state_width - left;
         let label = text_middle(ui, pos2(left, middle), &first, fonts::regular(tokens.text), ink, room * 0.62);
         let rest = (label + tokens.pad).max(room * 0.42);
-        text(ui, pos2(left + rest, middle), Align2::LEFT_CENTER, &second, fonts::regular(tokens.small), tokens.ink3, room - rest);
+        text(
+            ui,
+            pos2(left + rest, middle),
+            Align2::LEFT_CENTER,
+            &second,
+            fonts::regular(tokens.small),
+            tokens.ink3,
+            room - rest,
+        );
     } else {
         let (upper, lower) = (rect.top() + rect.height() * 0.32, rect.top() + rect.height() * 0.70);
-        text(ui, pos2(rect.left(), upper), Align2::LEFT_CENTER, change.effect.sign(), fonts::strong(tokens.text), sign_colour, sign);
+        text(
+            ui,
+            pos2(rect.left(), upper),
+            Align2::LEFT_CENTER,
+            change.effect.sign(),
+            fonts::strong(tokens.text),
+            sign_colour,
+            sign,
+        );
         let room = rect.right() - left;
         text_middle(ui, pos2(left, upper), &first, fonts::regular(tokens.text), ink, room - state_width);
-        text(ui, pos2(left, lower), Align2::LEFT_CENTER, &second, fonts::regular(tokens.small), tokens.ink3, room);
+        text(
+            ui,
+            pos2(left, lower),
+            Align2::LEFT_CENTER,
+            &second,
+            fonts::regular(tokens.small),
+            tokens.ink3,
+            room,
+        );
     }
 }
 
@@ -206,6 +261,10 @@ pub fn text_middle(ui: &Ui, at: egui::Pos2, words: &str, font: egui::FontId, col
     let fits = (letters.len() as f32 * width / whole) as usize;
     let tail = (fits * 2 / 5).min(letters.len());
     let head = fits.saturating_sub(tail + 2).min(letters.len() - tail);
-    let cut = format!("{}…{}", letters[..head].concat().trim_end(), letters[letters.len() - tail..].concat().trim_start());
+    let cut = format!(
+        "{}…{}",
+        letters[..head].concat().trim_end(),
+        letters[letters.len() - tail..].concat().trim_start()
+    );
     text(ui, at, Align2::LEFT_CENTER, &cut, font, colour, width)
 }

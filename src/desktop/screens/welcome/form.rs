@@ -172,7 +172,10 @@ impl ConnectForm {
                 let example = "https://archives.example.org/api";
                 note(Field::ArchivesSpaceUrl, address_problem(&self.archivesspace_url, example));
                 if !self.staff_url.trim().is_empty() {
-                    note(Field::StaffUrl, address_problem(&self.staff_url, "https://archives.example.org/staff"));
+                    note(
+                        Field::StaffUrl,
+                        address_problem(&self.staff_url, "https://archives.example.org/staff"),
+                    );
                 }
                 note(Field::User, missing(&self.user, "the user name"));
                 if !self.keeps_secrets {
@@ -243,7 +246,12 @@ mod tests {
     #[test]
     fn addresses_must_be_whole_encrypted_and_without_secrets() {
         let problem = |text: &str| address_problem(text, "https://a.example");
-        for right in ["https://archives.example.org/api", "http://127.0.0.1:8089", "http://[::1]:4", "http://localhost:1"] {
+        for right in [
+            "https://archives.example.org/api",
+            "http://127.0.0.1:8089",
+            "http://[::1]:4",
+            "http://localhost:1",
+        ] {
             assert_eq!(problem(right), None, "{right}");
         }
         for wrong in [
@@ -267,7 +275,10 @@ mod tests {
         assert_eq!(fields, [Field::Name, Field::ArchivesSpaceUrl, Field::User, Field::AppId]);
         assert!(form.credentials().archivesspace.is_none());
         form.password = " tide ".to_owned();
-        assert_eq!(form.credentials().archivesspace.map(|secret| secret.expose().to_owned()), Some(" tide ".to_owned()));
+        assert_eq!(
+            form.credentials().archivesspace.map(|secret| secret.expose().to_owned()),
+            Some(" tide ".to_owned())
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! No workspace is open.
 
+pub mod form;
+
 use super::ViewCtx;
 
 /// No workspace is open.
