@@ -17,8 +17,10 @@ mod head;
 pub mod lines;
 mod list;
 mod pairs;
-mod row;
+pub mod row;
 pub mod words;
+
+pub use head::bar;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -158,14 +160,6 @@ impl ReviewPane {
                 .as_ref()
                 .and_then(|lines| lines.lines.iter().find_map(|line| lines.change(*line)));
             self.focus = first.map(|change| Focus::Change(change.id));
-        }
-    }
-
-    /// The change that the list stands on.
-    fn focused_change(&self) -> Option<&crate::plan::Change> {
-        match self.focus.as_ref()? {
-            Focus::Change(id) => self.lines.as_ref()?.by_id(*id),
-            Focus::Group(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! No workspace is open.
 
+pub mod choose;
 pub mod form;
 
 use super::ViewCtx;
