@@ -61,7 +61,12 @@ impl AuditTrail {
         chain(ui, view, page);
         if page.rows.is_empty() {
             if self.filter == AuditFilter::default() {
-                empty(ui, view, "Nothing was written yet", "Everything Archway writes to either system is noted here.");
+                empty(
+                    ui,
+                    view,
+                    "Nothing was written yet",
+                    "Everything Archway writes to either system is noted here.",
+                );
             } else {
                 empty(ui, view, "No entry fits the filter", "Clear the filter to see the whole trail.");
             }
@@ -98,7 +103,9 @@ impl AuditTrail {
     fn pages(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
         let Some(page) = view.model.audit.as_deref() else { return };
-        let Some((newest, oldest)) = page.rows.first().zip(page.rows.last()) else { return };
+        let Some((newest, oldest)) = page.rows.first().zip(page.rows.last()) else {
+            return;
+        };
         ui.add_space(tokens.gap);
         let words = if page.rows.len() as u64 == page.total {
             count(page.total, "entry", "entries")
@@ -130,11 +137,15 @@ impl AuditTrail {
                 .desired_width(tokens.rail * 6.0);
             ui.add(edit).labelled_by(label.id);
             if parts::button(ui, tokens, "Choose…").clicked() {
-                self.chooser.save("Export the audit trail", "archway-audit.csv", "Audit trail", "csv");
+                self.chooser
+                    .save("Export the audit trail", "archway-audit.csv", "Audit trail", "csv");
             }
             let path = self.path.trim().to_owned();
             ui.add_enabled_ui(!path.is_empty(), |ui| {
-                for (words, format, ending) in [("Export CSV", ExportFormat::Csv, "csv"), ("Export JSON", ExportFormat::Json, "json")] {
+                for (words, format, ending) in [
+                    ("Export CSV", ExportFormat::Csv, "csv"),
+                    ("Export JSON", ExportFormat::Json, "json"),
+                ] {
                     let response = parts::button(ui, tokens, words).on_disabled_hover_text("Say where the file shall be");
                     if response.clicked() {
                         let path = with_ending(&path, ending);
@@ -166,7 +177,9 @@ impl AuditTrail {
         let clicked = ui
             .allocate_ui(vec2(ui.available_width(), height), |ui| {
                 ui.set_height(height);
-                table.draw(ui, view, |place| page.rows.get(place).map(|row| cells(view, row)).unwrap_or_default())
+                table.draw(ui, view, |place| {
+                    page.rows.get(place).map(|row| cells(view, row)).unwrap_or_default()
+                })
             })
             .inner;
         if let Some(row) = clicked.and_then(|place| page.rows.get(place)) {
@@ -233,7 +246,12 @@ fn whole(ui: &mut Ui, view: &ViewCtx<'_>, row: &AuditRow) -> Option<PlanId> {
     });
     ScrollArea::vertical().id_salt("entry").auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(12, 6)).show(ui, |ui| {
-            let words = format!("{} · {}\n{}", row.at.to_zoned(view.zone.clone()).strftime("%-d %B %Y %H:%M:%S"), row.who, row.details);
+            let words = format!(
+                "{} · {}\n{}",
+                row.at.to_zoned(view.zone.clone()).strftime("%-d %B %Y %H:%M:%S"),
+                row.who,
+                row.details
+            );
             ui.add(Label::new(parts::body(tokens, words)).wrap().selectable(true));
         });
     });

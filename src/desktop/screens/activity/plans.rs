@@ -47,7 +47,9 @@ pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>) -> Option<PlanId> {
 /// The last applied plan, with the way to take it back.
 fn undo_bar(ui: &mut Ui, view: &ViewCtx<'_>) {
     let last = view.model.workspace().and_then(|workspace| workspace.last_applied.as_ref());
-    let Some((plan, title)) = last.filter(|_| view.writable()) else { return };
+    let Some((plan, title)) = last.filter(|_| view.writable()) else {
+        return;
+    };
     let tokens = view.tokens;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), tokens.header));
     let inner = rect.shrink2(vec2(tokens.pad, 0.0));

@@ -16,7 +16,12 @@ pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>) -> Option<PlanId> {
         return None;
     };
     if problems.is_empty() {
-        empty(ui, view, "No problem waits for a person", "Changes that cannot be made show here, with what to do.");
+        empty(
+            ui,
+            view,
+            "No problem waits for a person",
+            "Changes that cannot be made show here, with what to do.",
+        );
         return None;
     }
     let mut chosen = None;

@@ -166,7 +166,13 @@ fn places(columns: &[Column], rect: Rect, pad: f32, rail: f32) -> Vec<Rect> {
     let inner = rect.shrink2(vec2(pad, 0.0));
     let fixed: f32 = columns
         .iter()
-        .map(|column| if let Width::Rails(rails) = column.width { rails * rail } else { 0.0 })
+        .map(|column| {
+            if let Width::Rails(rails) = column.width {
+                rails * rail
+            } else {
+                0.0
+            }
+        })
         .sum();
     let parts: f32 = columns
         .iter()

@@ -46,7 +46,10 @@ impl FileChooser {
     /// Asks where a file shall be written.
     pub fn save(&mut self, title: &str, name: &str, kind: &str, ending: &str) {
         if !self.is_open() {
-            let dialog = AsyncFileDialog::new().set_title(title).set_file_name(name).add_filter(kind, &[ending]);
+            let dialog = AsyncFileDialog::new()
+                .set_title(title)
+                .set_file_name(name)
+                .add_filter(kind, &[ending]);
             self.answer = Some(Box::pin(dialog.save_file()));
         }
     }
