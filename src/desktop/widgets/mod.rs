@@ -1,5 +1,8 @@
 //! Parts that several screens use.
 
+pub mod elide;
 pub mod glyph;
 pub mod parts;
+pub mod tree;
+pub mod virtual_rows;
 pub mod words;
