@@ -222,3 +222,15 @@ pub fn varied_plan() -> Plan {
 pub fn shared(plan: Plan) -> Arc<Plan> {
     Arc::new(plan)
 }
+
+/// A plan that was applied without a problem.
+pub fn applied_plan() -> Plan {
+    let mut plan = link_plan(3);
+    for id in 1..=9 {
+        decide(&mut plan, &[id], &Decision::Accepted);
+        let made = (id % 3 == 1).then(|| format!("/repositories/2/digital_objects/{}", 70 + id));
+        settle(&mut plan, id, done(made.as_deref(), id == 5));
+    }
+    plan.stage = Stage::Applied;
+    plan
+}
