@@ -1,18 +1,223 @@
-//! The plan under review.
+//! The plan under review: the one widget that every workflow uses.
+//!
+//! | file | what |
+//! |---|---|
+//! | [`lines`] | which groups and changes are shown, and where |
+//! | [`words`] | what is said about a change |
+//! | `head` | title, counts that filter, grouping, what to know about the plan as a whole |
+//! | `pairs` | the table of assets and records |
+//! | `list` | the list of groups and changes with its keys |
+//! | `row` | one row |
+//! | `detail` | one change field by field, with findings, receipts and problems |
+//! | `foot` | what would be done, and the buttons |
 
+mod detail;
+mod foot;
+mod head;
+pub mod lines;
+mod list;
+mod pairs;
+pub mod row;
+pub mod words;
+
+pub use head::bar;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::ViewCtx;
-use crate::plan::{Ledger, Plan};
+use egui::{Key, Modifiers, Rect, Ui, UiBuilder};
 
-/// The plan under review, as a pane.
-#[derive(Debug, Default)]
-pub struct ReviewPane {}
+use self::lines::{Heights, Line, Lines, Shape};
+use super::ViewCtx;
+use crate::desktop::outbox::Raised;
+use crate::plan::ledger::LedgerFilter;
+use crate::plan::{ChangeId, Decision, Grouping, Plan, PlanId};
+use crate::runtime::Command;
+
+/// What the list stands on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Focus {
+    /// A group, by its title.
+    Group(String),
+    /// A change.
+    Change(ChangeId),
+}
+
+/// A rejection that is being given a reason.
+#[derive(Debug)]
+struct Rejecting {
+    at: Focus,
+    changes: Vec<ChangeId>,
+    reason: String,
+    /// The field asks for the keyboard once.
+    fresh: bool,
+}
+
+/// The plan under review, as a pane or as a whole screen.
+#[derive(Debug)]
+pub struct ReviewPane {
+    plan: Option<PlanId>,
+    grouping: Grouping,
+    filter: LedgerFilter,
+    folded: HashSet<String>,
+    focus: Option<Focus>,
+    rejecting: Option<Rejecting>,
+    lines: Option<Lines>,
+    heights: Heights,
+    /// Height of what is shown below the focused line, as it came out last.
+    below: f32,
+    scroll_to_focus: bool,
+    pairs_open: bool,
+}
+
+impl Default for ReviewPane {
+    fn default() -> Self {
+        Self {
+            plan: None,
+            grouping: Grouping::Target,
+            filter: LedgerFilter::All,
+            folded: HashSet::new(),
+            focus: None,
+            rejecting: None,
+            lines: None,
+            heights: Heights::default(),
+            below: 0.0,
+            scroll_to_focus: false,
+            pairs_open: true,
+        }
+    }
+}
 
 impl ReviewPane {
-    /// Draws the plan.
-    pub fn ui(&mut self, ui: &mut egui::Ui, view: &ViewCtx<'_>, plan: &Arc<Plan>) {
-        ui.label(egui::RichText::new(&plan.title).color(view.tokens.ink));
-        ui.label(Ledger::apply_words(plan));
+    /// Draws the plan; "Keep" puts the plan under review aside.
+    pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Arc<Plan>) {
+        if self.ui_inside(ui, view, plan) {
+            view.outbox.raise(Raised::ClosePlan);
+        }
+    }
+
+    /// Draws the plan inside another screen. True where the person wants to leave it for later.
+    pub fn ui_inside(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Arc<Plan>) -> bool {
+        self.look_at(plan);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let whole = ui.available_rect_before_wrap();
+        let wide = whole.width() > view.tokens.rail * 12.0;
+        let foot_height = foot::height(self, view, whole.width());
+        let body = Rect::from_min_max(whole.min, egui::pos2(whole.right(), whole.bottom() - foot_height));
+        let foot = Rect::from_min_max(egui::pos2(whole.left(), body.bottom()), whole.max);
+        ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
+            head::draw(self, ui, view);
+            pairs::draw(self, ui, view);
+            self.list_and_detail(ui, view, wide);
+        });
+        let leave = ui
+            .scope_builder(UiBuilder::new().max_rect(foot), |ui| foot::draw(self, ui, view))
+            .inner;
+        self.apply_by_key(ui, view);
+        leave
+    }
+
+    fn list_and_detail(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, wide: bool) {
+        let rest = ui.available_rect_before_wrap();
+        if !wide {
+            ui.scope_builder(UiBuilder::new().max_rect(rest), |ui| list::draw(self, ui, view, true));
+            return;
+        }
+        let middle = (rest.left() + rest.width() * 0.6).round();
+        let left = rest.with_max_x(middle);
+        let right = rest.with_min_x(middle);
+        ui.scope_builder(UiBuilder::new().max_rect(left), |ui| list::draw(self, ui, view, false));
+        ui.painter().vline(middle, rest.y_range(), (view.tokens.hair, view.tokens.line));
+        ui.scope_builder(UiBuilder::new().max_rect(right), |ui| detail::column(self, ui, view));
+    }
+
+    /// Builds the lines anew where plan, filter or grouping changed.
+    fn look_at(&mut self, plan: &Arc<Plan>) {
+        if self.plan != Some(plan.id) {
+            *self = Self {
+                plan: Some(plan.id),
+                grouping: self.grouping,
+                ..Self::default()
+            };
+        }
+        let shape = Shape {
+            grouping: self.grouping,
+            filter: self.filter.clone(),
+            folded: self.folded.clone(),
+        };
+        if self.lines.as_ref().is_none_or(|lines| !lines.fits(plan, &shape)) {
+            let lines = Lines::of(plan, &shape);
+            // A filter that shows nothing any more is a dead end: everything is decided, or nothing is stale any more.
+            if lines.groups.is_empty() && self.filter != LedgerFilter::All && !plan.is_empty() {
+                self.filter = LedgerFilter::All;
+                return self.look_at(plan);
+            }
+            self.lines = Some(lines);
+        }
+        if self.focus.is_none() {
+            let first = self
+                .lines
+                .as_ref()
+                .and_then(|lines| lines.lines.iter().find_map(|line| lines.change(*line)));
+            self.focus = first.map(|change| Focus::Change(change.id));
+        }
+    }
+
+    fn focus_line(&self) -> Option<usize> {
+        let lines = self.lines.as_ref()?;
+        match self.focus.as_ref()? {
+            Focus::Change(id) => lines.line_of(*id),
+            Focus::Group(title) => lines.lines.iter().position(|line| match line {
+                Line::Group(group) => lines.groups.get(*group).is_some_and(|group| group.title == *title),
+                Line::Change(_) => false,
+            }),
+        }
+    }
+
+    fn stand_on(&mut self, line: Line) {
+        let Some(lines) = &self.lines else { return };
+        self.focus = match line {
+            Line::Group(group) => lines.groups.get(group).map(|group| Focus::Group(group.title.clone())),
+            Line::Change(_) => lines.change(line).map(|change| Focus::Change(change.id)),
+        };
+    }
+
+    /// Why nothing can be decided now; `None` where it can.
+    fn locked(&self, view: &ViewCtx<'_>) -> Option<String> {
+        let lines = self.lines.as_ref()?;
+        foot::locked(&lines.plan, view)
+    }
+
+    fn decide(&self, view: &ViewCtx<'_>, changes: Vec<ChangeId>, decision: Decision) {
+        let Some(plan) = self.plan else { return };
+        if !changes.is_empty() && self.locked(view).is_none() {
+            view.outbox.send(Command::Decide { plan, changes, decision });
+        }
+    }
+
+    fn ask_reason(&mut self, at: Focus, changes: Vec<ChangeId>) {
+        if changes.is_empty() {
+            return;
+        }
+        self.focus = Some(at.clone());
+        self.scroll_to_focus = true;
+        self.rejecting = Some(Rejecting {
+            at,
+            changes,
+            reason: String::new(),
+            fresh: true,
+        });
+    }
+
+    /// Ctrl+Enter, unless something else took it or something lies above.
+    fn apply_by_key(&self, ui: &Ui, view: &ViewCtx<'_>) {
+        let Some(lines) = &self.lines else { return };
+        let covered = ui.memory(|memory| memory.top_modal_layer().is_some()) || egui::Popup::is_any_open(ui.ctx());
+        if covered || !ui.is_enabled() || foot::refusal(lines, view).is_some() {
+            return;
+        }
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) {
+            view.outbox.send(Command::Apply(lines.plan.id));
+        }
     }
 }

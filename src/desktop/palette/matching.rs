@@ -1,0 +1,89 @@
+//! Which entries of a list fit what was typed, best first.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+/// Finds entries by letters in their order, not necessarily next to each other.
+pub struct Fuzzy {
+    matcher: Matcher,
+    letters: Vec<char>,
+}
+
+impl std::fmt::Debug for Fuzzy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fuzzy")
+    }
+}
+
+impl Default for Fuzzy {
+    fn default() -> Self {
+        Self {
+            matcher: Matcher::new(Config::DEFAULT),
+            letters: Vec::new(),
+        }
+    }
+}
+
+/// An entry that fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fit {
+    /// Its place in the list.
+    pub place: usize,
+    /// How well it fits; more is better.
+    pub score: u32,
+    /// Which of its characters fit, in order, to be shown strong.
+    pub letters: Vec<u32>,
+}
+
+impl Fuzzy {
+    /// The entries that fit, best first; in their own order where nothing was typed or where they fit equally.
+    pub fn fits<'a>(&mut self, typed: &str, entries: impl Iterator<Item = &'a str>) -> Vec<Fit> {
+        let pattern = Pattern::parse(typed.trim(), CaseMatching::Ignore, Normalization::Smart);
+        let mut fits: Vec<Fit> = entries
+            .enumerate()
+            .filter_map(|(place, entry)| {
+                let mut letters = Vec::new();
+                let text = Utf32Str::new(entry, &mut self.letters);
+                let score = pattern.indices(text, &mut self.matcher, &mut letters)?;
+                letters.sort_unstable();
+                letters.dedup();
+                Some(Fit { place, score, letters })
+            })
+            .collect();
+        fits.sort_by_key(|fit| std::cmp::Reverse(fit.score));
+        fits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENTRIES: [&str; 4] = [
+        "Refresh both systems",
+        "Go to settings",
+        "Undo the last applied plan",
+        "Þórunn Ásgeirsdóttir",
+    ];
+
+    #[test]
+    fn nothing_typed_shows_everything_in_its_order() {
+        let fits = Fuzzy::default().fits("  ", ENTRIES.into_iter());
+        assert_eq!(fits.iter().map(|fit| fit.place).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    }
+
+    #[test]
+    fn letters_in_order_find_an_entry_and_others_do_not() {
+        let mut fuzzy = Fuzzy::default();
+        let fits = fuzzy.fits("sett", ENTRIES.into_iter());
+        assert_eq!(fits.first().map(|fit| fit.place), Some(1));
+        assert_eq!(fits.first().map(|fit| fit.letters.clone()), Some(vec![6, 7, 8, 9]));
+        assert!(fuzzy.fits("xyz", ENTRIES.into_iter()).is_empty());
+    }
+
+    #[test]
+    fn plain_letters_find_letters_with_marks() {
+        let fits = Fuzzy::default().fits("asgeir", ENTRIES.into_iter());
+        assert_eq!(fits.first().map(|fit| fit.place), Some(3));
+    }
+}

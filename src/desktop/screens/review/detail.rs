@@ -1,0 +1,298 @@
+//! One change: decisions, findings, fields before and after, what somebody else changed, receipts and problems.
+
+use egui::{Color32, Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+
+use super::lines::Lines;
+use super::{ReviewPane, list, words};
+use crate::desktop::fonts;
+use crate::desktop::outbox::Raised;
+use crate::desktop::screens::ViewCtx;
+use crate::desktop::tokens::Tokens;
+use crate::desktop::widgets::parts;
+use crate::domain::browse::Node;
+use crate::plan::{Change, Decision, FieldChange, Finding, Outcome, Receipt, Target, order};
+use crate::runtime::Command;
+
+/// The focused change in a column of its own.
+pub fn column(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
+    let tokens = view.tokens;
+    let Some(lines) = pane.lines.take() else { return };
+    let locked = super::foot::locked(&lines.plan, view).is_some();
+    let focused = match &pane.focus {
+        Some(super::Focus::Change(id)) => lines.by_id(*id),
+        _ => None,
+    };
+    if let Some(focused) = focused {
+        super::head::bar(ui, view, tokens.header, |ui| {
+            let label = Label::new(parts::strong(tokens, focused.label.as_str())).truncate();
+            ui.add(label).on_hover_text(&focused.label);
+        });
+        ScrollArea::vertical().id_salt("change").auto_shrink(false).show(ui, |ui| {
+            ui.add_space(tokens.gap / 2.0);
+            padded(ui, tokens, |ui| {
+                ui.label(parts::hint(tokens, format!("{} · {}", words::deed(focused), focused.because)));
+            });
+            change_unlocked(pane, ui, view, &lines, focused, locked);
+        });
+    } else {
+        ui.add_space(tokens.header);
+        ui.vertical_centered(|ui| ui.label(parts::hint(tokens, "Choose a change to see it field by field.")));
+    }
+    pane.lines = Some(lines);
+}
+
+/// Everything of a change, below its row.
+pub fn change(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change) {
+    let locked = super::foot::locked(&lines.plan, view).is_some();
+    change_unlocked(pane, ui, view, lines, change, locked);
+}
+
+fn change_unlocked(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change, locked: bool) {
+    let tokens = view.tokens;
+    ui.spacing_mut().item_spacing.y = tokens.gap / 2.0;
+    ui.add_space(tokens.gap / 2.0);
+    if !locked && !change.outcome.is_done() {
+        padded(ui, tokens, |ui| list::decision_buttons(pane, ui, view, change));
+    }
+    if let Decision::Rejected { reason } = &change.decision {
+        let why = if reason.is_empty() { "no reason given" } else { reason };
+        padded(ui, tokens, |ui| ui.label(parts::small(tokens, format!("Rejected: {why}"))));
+    }
+    for found in &change.findings {
+        finding(ui, tokens, found);
+    }
+    outcome(ui, view, lines, change, locked);
+    fields(ui, tokens, &change.fields, ["before", "after"]);
+    conditions(ui, tokens, lines, change);
+    if let Some(node) = node_of(&change.target) {
+        padded(ui, tokens, |ui| {
+            if parts::link_button(ui, tokens, "Show in its browser").clicked() {
+                view.outbox.raise(Raised::ShowNode(node));
+            }
+        });
+    }
+}
+
+fn node_of(target: &Target) -> Option<Node> {
+    match target {
+        Target::Record { uri } if uri.kind.takes_instances() => Some(Node::Record(*uri)),
+        Target::Asset { id } => Some(Node::Asset(*id)),
+        _ => None,
+    }
+}
+
+fn padded<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let pad = tokens.pad.clamp(0.0, 100.0) as i8;
+    Frame::new()
+        .inner_margin(Margin::symmetric(pad, 0))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
+}
+
+/// A finding: glyph, word and text in the colour of its severity.
+pub fn finding(ui: &mut Ui, tokens: &Tokens, finding: &Finding) {
+    let (glyph, word, tone) = words::severity(finding.severity);
+    remark(ui, tokens, glyph, tone, word, &finding.text);
+}
+
+/// A remark that begins with a glyph and a strong word.
+fn remark(ui: &mut Ui, tokens: &Tokens, glyph: crate::desktop::widgets::glyph::Glyph, tone: words::Tone, word: &str, text: &str) {
+    let colour = tone.colour(tokens);
+    padded(ui, tokens, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = tokens.gap;
+            let (rect, _) = ui.allocate_exact_size(vec2(tokens.glyph, tokens.text + 3.0), egui::Sense::hover());
+            glyph.paint(ui.painter(), rect.center(), tokens.glyph, colour);
+            let mut job = egui::text::LayoutJob::default();
+            let format = |font, colour| egui::TextFormat {
+                font_id: font,
+                color: colour,
+                ..Default::default()
+            };
+            job.append(&format!("{word}  "), 0.0, format(fonts::strong(tokens.small), colour));
+            job.append(text, 0.0, format(fonts::regular(tokens.small), tokens.ink));
+            ui.add(Label::new(job).wrap());
+        });
+    });
+}
+
+fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change, locked: bool) {
+    let tokens = view.tokens;
+    let said = words::state(change);
+    let say = |ui: &mut Ui, text: &str| {
+        if let Some((glyph, word, tone)) = said {
+            remark(ui, tokens, glyph, tone, word, text);
+        }
+    };
+    match &change.outcome {
+        Outcome::Pending => {}
+        Outcome::InDoubt => say(
+            ui,
+            "Archway stopped while this was being sent. Before anything is sent again, it looks whether it was made.",
+        ),
+        Outcome::Done { receipt } => say(ui, &receipt_words(view, receipt)),
+        Outcome::Stale { what, theirs } => {
+            say(ui, what);
+            if !theirs.is_empty() {
+                padded(ui, tokens, |ui| ui.label(parts::hint(tokens, "What somebody else changed since:")));
+                fields(ui, tokens, theirs, ["when it was read", "now"]);
+            }
+            replan(ui, view, lines, locked);
+        }
+        Outcome::Problem { what, again } => {
+            say(ui, what);
+            let next = if *again {
+                "Trying again later may help: apply once more, or plan anew."
+            } else {
+                "Trying again alone will not help; plan anew once it is solved."
+            };
+            padded(ui, tokens, |ui| ui.label(parts::hint(tokens, next)));
+            replan(ui, view, lines, locked);
+        }
+        Outcome::Waiting { on } => say(ui, &format!("A change that must come first was not made: {on}")),
+    }
+}
+
+fn receipt_words(view: &ViewCtx<'_>, receipt: &Receipt) -> String {
+    let mut words = if receipt.already_there {
+        format!("stood there as meant at {}; nothing was sent", view.clock(receipt.at))
+    } else {
+        format!("made and read back at {}", view.clock(receipt.at))
+    };
+    if let Some(made) = &receipt.made {
+        words.push_str(&format!(" · {made}"));
+    }
+    if let Some(version) = receipt.lock_version {
+        words.push_str(&format!(" · lock version {version}"));
+    }
+    words
+}
+
+fn replan(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, locked: bool) {
+    let tokens = view.tokens;
+    if !locked {
+        padded(ui, tokens, |ui| {
+            let hover = "Reads the records again and plans what is not done yet";
+            if parts::button(ui, tokens, "Plan anew").on_hover_text(hover).clicked() {
+                view.outbox.send(Command::Replan(lines.plan.id));
+            }
+        });
+    }
+}
+
+/// Fields before and after: what goes on one ground, what comes on another, and signs for those who see no colour.
+fn fields(ui: &mut Ui, tokens: &Tokens, fields: &[FieldChange], words: [&str; 2]) {
+    for field in fields {
+        padded(ui, tokens, |ui| {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = tokens.gap;
+                let name = ui.available_width() * 0.28;
+                ui.allocate_ui_with_layout(vec2(name, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
+                    ui.set_width(name);
+                    ui.add(Label::new(RichText::new(&field.field).font(fonts::regular(tokens.text)).color(tokens.ink2)).wrap());
+                });
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = tokens.hair * 2.0;
+                    if let Some(before) = &field.before {
+                        value(ui, tokens, words[0], "−", before, tokens.del, true);
+                    }
+                    if let Some(after) = &field.after {
+                        value(ui, tokens, words[1], "+", after, tokens.add, false);
+                    }
+                });
+            });
+        });
+    }
+}
+
+fn value(ui: &mut Ui, tokens: &Tokens, word: &str, sign: &str, text: &str, ground: Color32, gone: bool) {
+    let frame = Frame::new()
+        .fill(ground)
+        .corner_radius(tokens.radius / 2.0)
+        .inner_margin(Margin::symmetric(4, 1));
+    frame.show(ui, |ui| {
+        let mut job = egui::text::LayoutJob::default();
+        let ink = if gone { tokens.ink2 } else { tokens.ink };
+        let format = |strike: bool| egui::TextFormat {
+            font_id: fonts::regular(tokens.text),
+            color: ink,
+            strikethrough: if strike {
+                egui::Stroke::new(tokens.hair, ink)
+            } else {
+                egui::Stroke::NONE
+            },
+            ..Default::default()
+        };
+        job.append(&format!("{sign} "), 0.0, format(false));
+        job.append(if text.is_empty() { "(empty)" } else { text }, 0.0, format(gone));
+        job.wrap.break_anywhere = !text.contains(' ');
+        let label = ui.add(Label::new(job).wrap().selectable(true));
+        label.on_hover_text(word);
+    });
+}
+
+fn conditions(ui: &mut Ui, tokens: &Tokens, lines: &Lines, change: &Change) {
+    if change.outcome.is_done() {
+        return;
+    }
+    for condition in &change.conditions {
+        padded(ui, tokens, |ui| {
+            ui.add(Label::new(parts::hint(tokens, words::condition(condition))).wrap())
+        });
+    }
+    if let Some(first) = order::waits_for(&lines.plan, change) {
+        let words = format!("after “{}”", words::name(first));
+        padded(ui, tokens, |ui| ui.add(Label::new(parts::hint(tokens, words)).wrap()));
+    }
+}
+
+/// Asks why changes are rejected, where that is being done.
+pub fn reason(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
+    let tokens = view.tokens;
+    if pane
+        .rejecting
+        .as_ref()
+        .is_none_or(|rejecting| Some(&rejecting.at) != pane.focus.as_ref())
+    {
+        return;
+    }
+    let Some(mut rejecting) = pane.rejecting.take() else { return };
+    let mut done = None;
+    ui.spacing_mut().item_spacing.y = tokens.gap / 2.0;
+    ui.add_space(tokens.gap / 2.0);
+    padded(ui, tokens, |ui| {
+        let words = match rejecting.changes.len() {
+            1 => "Why is this change rejected?".to_owned(),
+            many => format!("Why are these {many} changes rejected?"),
+        };
+        let question = ui.label(parts::strong(tokens, words));
+        let edit = TextEdit::singleline(&mut rejecting.reason)
+            .hint_text("for whoever looks at it later; may stay empty")
+            .desired_width(f32::INFINITY);
+        let field = ui.add(edit).labelled_by(question.id);
+        if std::mem::take(&mut rejecting.fresh) {
+            field.request_focus();
+        }
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let escaped = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape));
+        ui.horizontal(|ui| {
+            if parts::primary_button(ui, tokens, "Reject", true).clicked() || entered {
+                done = Some(true);
+            }
+            if parts::button(ui, tokens, "Do not reject").clicked() || escaped {
+                done = Some(false);
+            }
+        });
+    });
+    match done {
+        None => pane.rejecting = Some(rejecting),
+        Some(false) => {}
+        Some(true) => {
+            let reason = rejecting.reason.trim().to_owned();
+            pane.decide(view, rejecting.changes, Decision::Rejected { reason });
+        }
+    }
+}

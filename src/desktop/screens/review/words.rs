@@ -1,0 +1,100 @@
+//! What the review says about a change: state in a word with a glyph and a colour, and names that a screen reader can say.
+
+use egui::Color32;
+
+use crate::desktop::tokens::Tokens;
+use crate::desktop::widgets::glyph::Glyph;
+use crate::plan::{Change, Condition, Decision, Outcome, Severity};
+
+/// How a word is meant; decides its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing to worry about.
+    Quiet,
+    /// Done.
+    Good,
+    /// Look at it.
+    Look,
+    /// It stands in the way.
+    Bad,
+}
+
+impl Tone {
+    /// Its colour.
+    #[must_use]
+    pub fn colour(self, tokens: &Tokens) -> Color32 {
+        match self {
+            Self::Quiet => tokens.ink3,
+            Self::Good => tokens.linked,
+            Self::Look => tokens.changed,
+            Self::Bad => tokens.broken,
+        }
+    }
+}
+
+/// The glyph, word and tone of a severity.
+#[must_use]
+pub fn severity(severity: Severity) -> (Glyph, &'static str, Tone) {
+    match severity {
+        Severity::Note => (Glyph::Ring, "note", Tone::Quiet),
+        Severity::Warning => (Glyph::Half, "look", Tone::Look),
+        Severity::Obstacle => (Glyph::Warning, "obstacle", Tone::Bad),
+    }
+}
+
+/// The state of a change, as its row shows it at the end: what became of it, else what was decided, else the worst finding.
+#[must_use]
+pub fn state(change: &Change) -> Option<(Glyph, &'static str, Tone)> {
+    let word = change.outcome.words();
+    match &change.outcome {
+        Outcome::Done { .. } => return Some((Glyph::Dot, word, Tone::Good)),
+        Outcome::Stale { .. } => return Some((Glyph::Half, word, Tone::Look)),
+        Outcome::Problem { .. } => return Some((Glyph::Warning, word, Tone::Bad)),
+        Outcome::InDoubt => return Some((Glyph::Half, word, Tone::Look)),
+        Outcome::Waiting { .. } => return Some((Glyph::Ring, word, Tone::Quiet)),
+        Outcome::Pending => {}
+    }
+    match change.decision {
+        Decision::Held => return Some((Glyph::Pause, "held", Tone::Quiet)),
+        Decision::Rejected { .. } => return Some((Glyph::Cross, "rejected", Tone::Quiet)),
+        Decision::Accepted | Decision::Undecided => {}
+    }
+    change.severity().filter(|worst| *worst > Severity::Note).map(severity)
+}
+
+/// What a change does, in words: `add digital object`.
+#[must_use]
+pub fn deed(change: &Change) -> String {
+    format!("{} {}", change.effect.words(), change.target.kind_words())
+}
+
+/// The name of a change: `add digital object: HW-001`.
+#[must_use]
+pub fn name(change: &Change) -> String {
+    format!("{}: {}", deed(change), change.label)
+}
+
+/// The name of a change with all its states, for a screen reader.
+#[must_use]
+pub fn spoken(change: &Change) -> String {
+    let mut spoken = format!("{}, {}", name(change), change.decision.words());
+    if let Some((_, word, _)) = state(change).filter(|(_, word, _)| *word != change.decision.words()) {
+        spoken.push_str(", ");
+        spoken.push_str(word);
+    }
+    spoken
+}
+
+/// What must still hold when a change is applied, in words.
+#[must_use]
+pub fn condition(condition: &Condition) -> String {
+    match condition {
+        Condition::RecordUnchanged { record, lock_version, .. } => {
+            format!("only if {record} still says what it said at lock version {lock_version}")
+        }
+        Condition::NoDigitalObject { digital_object_id, .. } => {
+            format!("only if there is no digital object {digital_object_id} yet")
+        }
+        Condition::AssetFields { .. } => "only if Archway’s fields on the asset are as they were".to_owned(),
+    }
+}
