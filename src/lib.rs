@@ -14,6 +14,7 @@
 //! | [`runtime`] | the one background runtime: commands in, events out | all of the above |
 //! | [`practice`] | two practice systems, real HTTP servers on loopback | only the wire formats |
 //! | [`desktop`] | the window | `runtime`, `domain`, `plan` |
+//! | [`launch`] | starts the window over a runtime | `runtime`, `desktop` |
 //! | [`cli`] | the same runtime without a window | `runtime`, `domain`, `plan` |
 //!
 //! `domain`, `plan` and `workflows` are pure: no network, no database, no window, no clock, no randomness; time is passed
@@ -22,6 +23,7 @@
 pub mod cli;
 pub mod desktop;
 pub mod domain;
+pub mod launch;
 pub mod plan;
 pub mod practice;
 pub mod runtime;

@@ -114,7 +114,7 @@ impl AuditTrail {
             format!("{newest} to {oldest} of {}", count(page.total, "entry", "entries"))
         };
         ui.label(parts::hint(tokens, words));
-        let more = u64::from(page.page + 1) * page.rows.len() as u64 + 1 <= page.total && page.rows.len() as u64 != page.total;
+        let more = u64::from(page.page + 1) * (page.rows.len() as u64) < page.total && page.rows.len() as u64 != page.total;
         let mut go = None;
         if page.page > 0 && parts::link_button(ui, tokens, "Newer").clicked() {
             go = Some(page.page - 1);
