@@ -16,12 +16,15 @@ pub const VARIABLE: &str = "ARCHWAY_LOG";
 /// Why there is no log file.
 pub fn start(verbose: u8) -> Result<(), String> {
     let (data, _) = environment::folders();
+    let folder = data.join("logs");
+    // The appender complains on standard error about a folder that is not there yet; it says the rest itself.
+    let _ = std::fs::create_dir_all(&folder);
     let file = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("archway")
         .filename_suffix("log")
         .max_log_files(7)
-        .build(data.join("logs"));
+        .build(folder);
     let (file, complaint) = match file {
         Ok(file) => (Some(file), None),
         Err(error) => (None, Some(error.to_string())),
