@@ -2,6 +2,8 @@
 
 #[path = "practice_iconik/client.rs"]
 mod client;
+#[path = "practice_iconik/eyes.rs"]
+mod eyes;
 #[path = "practice_iconik/oddities.rs"]
 mod oddities;
 mod openapi;
