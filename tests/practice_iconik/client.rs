@@ -89,7 +89,10 @@ async fn write(client: &Iconik) {
             .iter()
             .any(|known| known.name == field.name)
     );
-    let view = client.create_view("Archway", "Links", &[field.name.clone()]).await.expect("a view");
+    let view = client
+        .create_view("Archway", "Links", std::slice::from_ref(&field.name))
+        .await
+        .expect("a view");
     client.metadata_views().await.expect("views");
     let view = client.metadata_view(view.id).await.expect("the view");
     let view = client.update_view(&view).await.expect("the view");
