@@ -6,7 +6,7 @@
 //! comments say what was assumed; what hits of searches carry beyond their schema stands in `search`, and the rule for the
 //! status of approvals in `approvals`.
 //!
-//! Not served: e-mailed shares, bulk approvals, lists of what collections hand down, custom order of contents, uploads of
+//! Not served: e-mailed shares, bulk approvals, changing what collections hand down, custom order of contents, uploads of
 //! bytes, transcoding, archiving, webhooks.
 
 mod approvals;
