@@ -171,7 +171,7 @@ impl Tree<'_> {
                 open.extend(below.map(|id| (Key::new(kind, *id), depth + 1)));
             }
         }
-        json!({"uris": uris})
+        json!({"jsonmodel_type": "resource_ordered_records", "uris": uris})
     }
 
     fn visible(&self, key: Key) -> Vec<(usize, Key)> {

@@ -398,7 +398,8 @@ fn sketch(key: Key, repository: u16, fields: Value) -> Sketch {
         root: 0,
         parent: 0,
         position: 0,
-        publish: false,
+        // Subjects are published by nature.
+        publish: key.kind == Kind::Subject,
         ancestors: Vec::new(),
         body,
     }
