@@ -20,18 +20,16 @@ impl LinkScreen {
     pub(super) fn iconik(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(strong(tokens, "iconik"));
-                if let Some(workspace) = view.model.workspace() {
-                    let words = count(workspace.iconik.count, "asset", "assets");
-                    ui.add(egui::Label::new(small(tokens, words)).truncate());
+            ui.label(strong(tokens, "iconik"));
+            if let Some(workspace) = view.model.workspace() {
+                let words = count(workspace.iconik.count, "asset", "assets");
+                ui.add(egui::Label::new(small(tokens, words)).truncate());
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let chosen = usize::from(!self.thumbnails);
+                if either(ui, tokens, &["thumbnails", "list"], chosen).is_some() {
+                    self.switch_thumbnails();
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let chosen = usize::from(!self.thumbnails);
-                    if either(ui, tokens, &["thumbnails", "list"], chosen).is_some() {
-                        self.switch_thumbnails();
-                    }
-                });
             });
         });
         self.chips(ui, view, Side::Iconik);
@@ -55,16 +53,14 @@ impl LinkScreen {
     pub(super) fn archivesspace(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(strong(tokens, "ArchivesSpace"));
-                let room = ui.available_width() - tokens.rail * 2.7;
-                self.repository_chooser(ui, view, room.max(tokens.rail));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let chosen = usize::from(!self.accessions);
-                    if either(ui, tokens, &["accessions", "resources"], chosen).is_some() {
-                        self.edit(|screen| screen.accessions = !screen.accessions);
-                    }
-                });
+            ui.label(strong(tokens, "ArchivesSpace"));
+            let room = ui.available_width() - tokens.rail * 2.7;
+            self.repository_chooser(ui, view, room.max(tokens.rail));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let chosen = usize::from(!self.accessions);
+                if either(ui, tokens, &["accessions", "resources"], chosen).is_some() {
+                    self.edit(|screen| screen.accessions = !screen.accessions);
+                }
             });
         });
         self.chips(ui, view, Side::ArchivesSpace);
