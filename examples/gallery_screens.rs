@@ -109,9 +109,19 @@ fn sketches() -> Vec<Sketch> {
     let type_text = |text: &str| vec![Event::Text(text.to_owned())];
     vec![
         ("review-new", || World::reviewing(plans::link_plan(3)), review, vec![]),
-        ("review-varied", || World::reviewing(plans::varied_plan()), review, vec![click(300.0, 240.0), key(Key::End)]),
+        (
+            "review-varied",
+            || World::reviewing(plans::varied_plan()),
+            review,
+            vec![click(300.0, 240.0), key(Key::End)],
+        ),
         ("review-narrow", || World::reviewing(plans::link_plan(3)), review_narrow, vec![]),
-        ("review-narrow-varied", || World::reviewing(plans::varied_plan()), review_narrow, vec![]),
+        (
+            "review-narrow-varied",
+            || World::reviewing(plans::varied_plan()),
+            review_narrow,
+            vec![],
+        ),
         ("review-applying", World::applying, review_narrow, vec![]),
         ("review-applied", || World::reviewing(plans::applied_plan()), review_narrow, vec![]),
         ("review-many", || World::reviewing(plans::link_plan(3334)), review, vec![]),
@@ -137,7 +147,14 @@ fn scenes(part: &str) -> Vec<Scene> {
             if name.contains(part) {
                 let mut world = world();
                 world.settings.appearance = if dark { Appearance::Dark } else { Appearance::Light };
-                scenes.push(Scene { name, size, dark, world, draw: draw(), input: input.clone() });
+                scenes.push(Scene {
+                    name,
+                    size,
+                    dark,
+                    world,
+                    draw: draw(),
+                    input: input.clone(),
+                });
             }
         }
     }

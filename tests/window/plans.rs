@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use archway::domain::{AssetId, RecordKind, RecordUri, RepositoryId};
 use archway::plan::{
-    Action, Change, ChangeId, Decision, DigitalObjectRef, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome, Pair, Plan, PlanId,
-    Receipt, Stage, Target, Workflow,
+    Action, Change, ChangeId, Decision, DigitalObjectRef, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome, Pair, Plan,
+    PlanId, Receipt, Stage, Target, Workflow,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -33,8 +33,14 @@ pub fn noon() -> Timestamp {
 
 /// Titles of invented recordings, some long, some in other scripts.
 pub const TITLES: [(&str, &str); 5] = [
-    ("HW-003_b12_f03_001.mp4", "Interview with a crane driver of the Harrow docks, part 1, 1981"),
-    ("HW-003_b12_f03_002.mp4", "Interview with a crane driver of the Harrow docks, part 2, 1981"),
+    (
+        "HW-003_b12_f03_001.mp4",
+        "Interview with a crane driver of the Harrow docks, part 1, 1981",
+    ),
+    (
+        "HW-003_b12_f03_002.mp4",
+        "Interview with a crane driver of the Harrow docks, part 2, 1981",
+    ),
     ("HW-002 Þórunn Ásgeirsdóttir", "Ásgeirsdóttir, Þórunn, circa 1980"),
     ("HW-004 港湾労働者 interview", "港湾労働者, 1982 June 11"),
     (
@@ -114,7 +120,14 @@ pub fn link_plan(links: usize) -> Plan {
                 index: None,
             }],
         };
-        let mut attached = change(first + 1, Effect::Alter, Target::Record { uri: record }, &record_title, &because, attach);
+        let mut attached = change(
+            first + 1,
+            Effect::Alter,
+            Target::Record { uri: record },
+            &record_title,
+            &because,
+            attach,
+        );
         attached.fields = vec![FieldChange {
             field: "Instances".into(),
             before: Some("1 text".into()),
@@ -128,10 +141,20 @@ pub fn link_plan(links: usize) -> Plan {
             after: FieldValues::new(),
             note: "linked".into(),
         };
-        let mut updated = change(first + 2, Effect::Alter, Target::Asset { id: asset_id }, &asset_title, &because, update);
+        let mut updated = change(
+            first + 2,
+            Effect::Alter,
+            Target::Asset { id: asset_id },
+            &asset_title,
+            &because,
+            update,
+        );
         updated.fields = vec![
             FieldChange::set("ArchivesSpace record", record.to_string()),
-            FieldChange::set("Archival context", format!("Harbour Memory Project › Oral histories › {record_title}")),
+            FieldChange::set(
+                "Archival context",
+                format!("Harbour Memory Project › Oral histories › {record_title}"),
+            ),
         ];
         updated.needs = vec![ChangeId(first), ChangeId(first + 1)];
         changes.extend([made, attached, updated]);

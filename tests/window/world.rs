@@ -179,7 +179,11 @@ impl World {
                     plans::TITLES[0].1,
                     "Harbour Memory Project › Oral histories › Harbour workers",
                 ),
-                hit(Node::Asset(plans::asset(3)), plans::TITLES[3].0, "Oral histories 2024 › Harbour workers"),
+                hit(
+                    Node::Asset(plans::asset(3)),
+                    plans::TITLES[3].0,
+                    "Oral histories 2024 › Harbour workers",
+                ),
                 hit(Node::Collection(CollectionId(Uuid::from_u128(5))), "Reels, not described", ""),
                 hit(
                     Node::Record(RecordUri::new(RepositoryId(2), RecordKind::Resource, 1)),
@@ -296,7 +300,15 @@ fn summaries() -> Vec<PlanSummary> {
     };
     vec![
         plan(9, "Link 3 assets to 3 records", Workflow::Link, Stage::Review, 9, 0, 0),
-        plan(8, "Link 360 assets to “Series 4: Photographs”", Workflow::Link, Stage::Applying, 1080, 412, 0),
+        plan(
+            8,
+            "Link 360 assets to “Series 4: Photographs”",
+            Workflow::Link,
+            Stage::Applying,
+            1080,
+            412,
+            0,
+        ),
         plan(7, "Unlink HW-004 港湾労働者 interview", Workflow::Unlink, Stage::Applied, 3, 1, 2),
         plan(
             3,
