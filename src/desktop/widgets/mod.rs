@@ -3,6 +3,7 @@
 pub mod elide;
 pub mod glyph;
 pub mod parts;
+pub mod pictures;
 pub mod tree;
 pub mod virtual_rows;
 pub mod words;

@@ -3,7 +3,9 @@
 use egui::{Align2, Color32, Response, RichText, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::glyph::Glyph;
+use crate::desktop::commands::UiCommand;
 use crate::desktop::fonts;
+use crate::desktop::screens::ViewCtx;
 use crate::desktop::theme::corner;
 use crate::desktop::tokens::Tokens;
 
@@ -118,4 +120,77 @@ pub fn focus_ring(ui: &Ui, tokens: &Tokens, response: &Response) {
         ui.painter()
             .rect_stroke(response.rect, corner(tokens), ring, egui::StrokeKind::Inside);
     }
+}
+
+/// A chip that opens a menu; `name` says what it chooses.
+pub fn menu_chip(ui: &mut Ui, tokens: &Tokens, text: &str, name: &str, on: bool, contents: impl FnOnce(&mut Ui)) {
+    let response = chip(ui, tokens, text, on).accessible_name(format!("{name}: {text}"));
+    egui::Popup::menu(&response)
+        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
+        .show(contents);
+}
+
+/// One of the listed commands in a menu, with its keys.
+pub fn menu_command(ui: &mut Ui, view: &ViewCtx<'_>, command: UiCommand) {
+    let keys = command.keys(ui.ctx()).unwrap_or_default();
+    let entry = egui::Button::new(body(view.tokens, command.title()))
+        .frame(false)
+        .shortcut_text(hint(view.tokens, keys));
+    if ui.add_enabled(command.enabled(view.situation), entry).clicked() {
+        view.outbox.command(command);
+        ui.close();
+    }
+}
+
+/// A strip across a pane with a line under it: headers and filters.
+pub fn strip<R>(ui: &mut Ui, tokens: &Tokens, height: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let margin = egui::Margin::symmetric(tokens.pad as i8, 0);
+    let response = egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.set_min_height(height);
+        ui.set_width(ui.available_width());
+        contents(ui)
+    });
+    let rect = response.response.rect;
+    ui.painter()
+        .hline(rect.x_range(), rect.bottom(), Stroke::new(tokens.hair, tokens.line));
+    response.inner
+}
+
+/// Words in the middle of an empty place: what is so, and what to do.
+pub fn empty(ui: &mut Ui, tokens: &Tokens, what: &str, todo: &str) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(tokens.top);
+        ui.label(strong(tokens, what));
+        ui.add_space(tokens.gap / 2.0);
+        ui.add(egui::Label::new(small(tokens, todo)).wrap());
+        ui.add_space(tokens.gap);
+    });
+}
+
+/// Two or more words of which one holds.
+pub fn either(ui: &mut Ui, tokens: &Tokens, words: &[&str], chosen: usize) -> Option<usize> {
+    let mut picked = None;
+    ui.spacing_mut().item_spacing.x = 2.0;
+    for (place, word) in words.iter().enumerate() {
+        if place > 0 {
+            ui.label(hint(tokens, "·"));
+        }
+        let on = place == chosen;
+        let ink = if on { tokens.accent } else { tokens.ink2 };
+        let text = RichText::new(*word)
+            .font(if on {
+                fonts::strong(tokens.small)
+            } else {
+                fonts::regular(tokens.small)
+            })
+            .color(ink);
+        let response = ui
+            .add(egui::Button::new(text).frame(false))
+            .on_hover_cursor(egui::CursorIcon::PointingHand);
+        response.widget_info(|| WidgetInfo::selected(egui::Role::RadioButton, true, on, word));
+        if response.clicked() && !on {
+            picked = Some(place);
+        }
+    }
+    picked
 }

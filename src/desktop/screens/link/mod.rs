@@ -1,47 +1,44 @@
-//! The Link screen: both systems side by side.
+//! The Link screen: iconik at the left, ArchivesSpace in the middle, and beside them what is looked at, how to pair, or the plan.
+
+mod acts;
+mod beside;
+mod browsers;
+mod cells;
+mod dropping;
+mod edits;
+mod filters;
+mod grid;
+mod inspector;
+mod pairing;
+mod reveal;
+mod state;
+mod sync;
+
+use egui::{CentralPanel, Frame, Panel, Ui};
+
+pub use dropping::Offer;
+pub use state::LinkScreen;
 
 use super::ViewCtx;
-use crate::desktop::commands::{Situation, UiCommand};
-use crate::desktop::model::Model;
-use crate::desktop::outbox::Outbox;
-use crate::domain::browse::Node;
-
-/// The Link screen.
-#[derive(Debug, Default)]
-pub struct LinkScreen {
-    thumbnails: bool,
-    reveal: Option<Node>,
-}
 
 impl LinkScreen {
     /// Draws the screen.
-    pub fn ui(&mut self, ui: &mut egui::Ui, view: &ViewCtx<'_>) {
-        ui.label(egui::RichText::new("Link").color(view.tokens.ink2));
-    }
-
-    /// Says what is selected.
-    pub fn describe(&self, model: &Model, now: &mut Situation) {
-        let _ = (model, now);
-    }
-
-    /// Carries out one of the listed commands.
-    pub fn command(&mut self, command: UiCommand, model: &Model, outbox: &Outbox) {
-        let _ = (command, model, outbox);
-    }
-
-    /// Shows a node once the way to it is known.
-    pub fn reveal(&mut self, node: Node) {
-        self.reveal = Some(node);
-    }
-
-    /// List or thumbnails.
-    pub fn show_thumbnails(&mut self, on: bool) {
-        self.thumbnails = on;
-    }
-
-    /// True where thumbnails are shown.
-    #[must_use]
-    pub fn shows_thumbnails(&self) -> bool {
-        self.thumbnails
+    pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
+        self.sync(ui, view);
+        let tokens = view.tokens;
+        let width = ui.available_width();
+        let pane = Frame::new().fill(tokens.panel);
+        Panel::right("beside")
+            .default_size((width * 0.27).max(tokens.rail * 4.8))
+            .size_range(tokens.rail * 4.0..=(width * 0.5).max(tokens.rail * 4.0))
+            .frame(pane)
+            .show(ui, |ui| self.beside(ui, view));
+        Panel::left("iconik")
+            .default_size(width * 0.32)
+            .size_range(tokens.rail * 4.0..=(width * 0.5).max(tokens.rail * 4.0))
+            .frame(pane)
+            .show(ui, |ui| self.iconik(ui, view));
+        CentralPanel::no_frame().frame(pane).show(ui, |ui| self.archivesspace(ui, view));
+        self.drag_pill(ui, view);
     }
 }

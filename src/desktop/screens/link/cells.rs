@@ -1,0 +1,354 @@
+//! How rows of both browsers look and what they are called.
+
+use egui::{Align2, Color32, Rect, Ui, pos2, vec2};
+
+use super::ViewCtx;
+use crate::desktop::commands::UiCommand;
+use crate::desktop::fonts;
+use crate::desktop::model::Known;
+use crate::desktop::widgets::elide::Elider;
+use crate::desktop::widgets::glyph::Glyph;
+use crate::desktop::widgets::parts::menu_command;
+use crate::desktop::widgets::tree::{RowFrame, RowLook};
+use crate::desktop::widgets::words::{count, duration};
+use crate::domain::browse::{AssetRow, CollectionRow, Node, Row};
+use crate::domain::{ApprovalStatus, AssetType, LinkState};
+
+/// Rows of the left browser.
+pub struct AssetLook<'a> {
+    /// The world.
+    pub view: &'a ViewCtx<'a>,
+    /// Cuts titles.
+    pub elider: &'a Elider,
+}
+
+/// Rows of the right browser.
+pub struct RecordLook<'a> {
+    /// The world.
+    pub view: &'a ViewCtx<'a>,
+    /// Cuts titles.
+    pub elider: &'a Elider,
+}
+
+/// What stands at the right of an asset or beside a collection: `00:58:12`, `38 assets`.
+#[must_use]
+pub fn extent(row: &AssetRow) -> String {
+    match (row.duration_ms, row.asset_type) {
+        (Some(milliseconds), _) => duration(milliseconds),
+        (None, AssetType::Placeholder) => "no media yet".to_owned(),
+        (None, _) if row.versions > 1 => count(row.versions.into(), "version", "versions"),
+        (None, _) => row.created.clone(),
+    }
+}
+
+/// `38 assets`, `2 collections`
+#[must_use]
+pub fn contents(row: &CollectionRow) -> String {
+    match (row.assets, row.collections) {
+        (0, 0) => "empty".to_owned(),
+        (0, collections) => count(collections.into(), "collection", "collections"),
+        (assets, _) => count(assets.into(), "asset", "assets"),
+    }
+}
+
+/// The glyph of an asset.
+#[must_use]
+pub fn asset_glyph(row: &AssetRow) -> Glyph {
+    if row.asset_type == AssetType::Placeholder {
+        Glyph::Placeholder
+    } else {
+        Glyph::media(row.media)
+    }
+}
+
+/// What a screen reader says of a row: everything its columns say.
+#[must_use]
+pub fn spoken(node: &Node, known: Known<'_>) -> String {
+    match known {
+        Known::Row(Row::Asset(asset)) => {
+            let mut words = vec![asset.title.clone(), asset.media.words().to_owned(), extent(asset)];
+            if asset.approval == ApprovalStatus::Approved {
+                words.push("approved".to_owned());
+            }
+            words.push(asset.link.words().to_owned());
+            join(words)
+        }
+        Known::Row(Row::Collection(collection)) => join(vec![collection.title.clone(), "collection".to_owned(), contents(collection)]),
+        Known::Row(Row::Record(record)) => {
+            let kind = record.level.map_or(record.uri.kind.words(), crate::domain::Level::words);
+            let mut words = vec![
+                record.title.clone(),
+                record.dates.clone(),
+                record.container.clone(),
+                kind.to_owned(),
+            ];
+            words.extend(record.restricted.then(|| "restricted".to_owned()));
+            words.extend(record.suppressed.then(|| "suppressed".to_owned()));
+            words.push(record.link.words().to_owned());
+            join(words)
+        }
+        Known::Gone => "not there any more".to_owned(),
+        Known::NotYet => match node {
+            Node::Record(uri) => format!("{} {}, being read", uri.kind.words(), uri.id),
+            Node::Asset(_) => "asset, being read".to_owned(),
+            Node::Collection(_) => "collection, being read".to_owned(),
+        },
+    }
+}
+
+fn join(words: Vec<String>) -> String {
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// Fills a row from the right, column by column; what is left is for the title.
+struct Cells<'a> {
+    view: &'a ViewCtx<'a>,
+    elider: &'a Elider,
+    ui: &'a Ui,
+    left: f32,
+    right: f32,
+    rect: Rect,
+    selected: bool,
+}
+
+impl<'a> Cells<'a> {
+    fn new(view: &'a ViewCtx<'a>, elider: &'a Elider, ui: &'a Ui, row: &RowFrame<'_>) -> Self {
+        Self {
+            view,
+            elider,
+            ui,
+            left: row.left,
+            right: row.rect.right() - view.tokens.pad,
+            rect: row.rect,
+            selected: row.selected,
+        }
+    }
+
+    /// Hints are darker on the ground of a selection.
+    fn quiet(&self) -> Color32 {
+        if self.selected {
+            self.view.tokens.ink2
+        } else {
+            self.view.tokens.ink3
+        }
+    }
+
+    fn column(&mut self, width: f32) -> Rect {
+        let column = Rect::from_min_max(pos2(self.right - width, self.rect.top()), pos2(self.right, self.rect.bottom()));
+        self.right -= width + self.view.tokens.gap;
+        column
+    }
+
+    fn text(&mut self, text: &str, width: f32, size: f32, colour: Color32) {
+        let place = self.column(width);
+        self.elider
+            .paint(self.ui.painter(), text, place, Align2::RIGHT_CENTER, &fonts::regular(size), colour);
+    }
+
+    fn link_state(&mut self, state: Option<LinkState>) {
+        let tokens = self.view.tokens;
+        let place = self.column(tokens.small * 8.2);
+        let Some(state) = state else { return };
+        let colour = if state == LinkState::NotLinked {
+            self.quiet()
+        } else {
+            tokens.link_colour(state)
+        };
+        let font = fonts::regular(tokens.small);
+        let width = self
+            .elider
+            .paint(self.ui.painter(), state.words(), place, Align2::RIGHT_CENTER, &font, colour);
+        let glyph = pos2(place.right() - width - tokens.glyph * 0.5 - 5.0, place.center().y);
+        let glyph_colour = if state == LinkState::NotLinked && !self.selected {
+            tokens.none
+        } else {
+            colour
+        };
+        Glyph::link(state).paint(self.ui.painter(), glyph, tokens.glyph - 1.0, glyph_colour);
+    }
+
+    fn glyph(&mut self, glyph: Glyph, colour: Color32) {
+        let tokens = self.view.tokens;
+        let center = pos2(self.left + tokens.glyph / 2.0, self.rect.center().y);
+        glyph.paint(self.ui.painter(), center, tokens.glyph, colour);
+        self.left += tokens.glyph + tokens.gap;
+    }
+
+    /// The title with small marks behind it.
+    fn title(&mut self, title: &str, colour: Color32, marks: &[(Glyph, &str, Color32)]) {
+        let tokens = self.view.tokens;
+        let small = fonts::regular(tokens.small);
+        let painter = self.ui.painter();
+        let wide = self.right - self.left > tokens.rail * 3.0;
+        let mark_width = |words: &str| {
+            let words = if wide {
+                self.elider.layout(painter, words, &small, f32::INFINITY).size().x + 4.0
+            } else {
+                0.0
+            };
+            tokens.glyph + tokens.gap + words
+        };
+        let reserved: f32 = marks.iter().map(|(_, words, _)| mark_width(words)).sum();
+        let place = Rect::from_min_max(pos2(self.left, self.rect.top()), pos2(self.right - reserved, self.rect.bottom()));
+        let font = fonts::regular(tokens.text);
+        let mut x = self.left + self.elider.paint(painter, title, place, Align2::LEFT_CENTER, &font, colour);
+        for (glyph, words, colour) in marks {
+            x += tokens.gap;
+            glyph.paint(painter, pos2(x + tokens.glyph / 2.0, self.rect.center().y), tokens.glyph, *colour);
+            x += tokens.glyph;
+            if wide {
+                let galley = self.elider.layout(painter, words, &small, f32::INFINITY);
+                let at = pos2(x + 4.0, self.rect.center().y - galley.size().y / 2.0);
+                x += galley.size().x + 4.0;
+                painter.galley(at, galley, *colour);
+            }
+        }
+    }
+
+    /// Something quiet where a row is not here yet.
+    fn placeholder(&self) {
+        let tokens = self.view.tokens;
+        let width = (self.right - self.left).max(0.0) * 0.4;
+        let bar = Rect::from_min_size(pos2(self.left, self.rect.center().y - 3.0), vec2(width, 6.0));
+        self.ui.painter().rect_filled(bar, 3.0, tokens.line2);
+    }
+
+    fn reading(&mut self) {
+        let tokens = self.view.tokens;
+        let quiet = self.quiet();
+        self.text("reading", tokens.small * 5.0, tokens.small, quiet);
+    }
+}
+
+impl RowLook for AssetLook<'_> {
+    fn paint(&self, ui: &Ui, row: &RowFrame<'_>) {
+        let tokens = self.view.tokens;
+        let mut cells = Cells::new(self.view, self.elider, ui, row);
+        match row.known {
+            Known::Row(Row::Asset(asset)) => {
+                cells.link_state(Some(asset.link));
+                if row.rect.width() > tokens.rail * 5.0 {
+                    cells.text(&extent(asset), tokens.small * 7.0, tokens.small, tokens.ink2);
+                }
+                cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
+                cells.title(&asset.title, tokens.ink, &[]);
+            }
+            Known::Row(Row::Collection(collection)) => {
+                cells.link_state(None);
+                if row.reading {
+                    cells.reading();
+                } else if row.rect.width() > tokens.rail * 5.0 {
+                    cells.text(&contents(collection), tokens.small * 7.0, tokens.small, tokens.ink2);
+                }
+                let quiet = cells.quiet();
+                cells.glyph(Glyph::Folder, quiet);
+                cells.title(&collection.title, tokens.ink, &[]);
+            }
+            Known::Row(Row::Record(_)) | Known::Gone => cells.title("not there any more", tokens.ink3, &[]),
+            Known::NotYet => cells.placeholder(),
+        }
+    }
+
+    fn name(&self, node: &Node, known: Known<'_>) -> String {
+        spoken(node, known)
+    }
+
+    fn opens(&self, node: &Node, known: Known<'_>) -> bool {
+        match known {
+            Known::Row(Row::Collection(row)) => row.assets + row.collections > 0,
+            _ => matches!(node, Node::Collection(_)),
+        }
+    }
+
+    fn title<'a>(&self, known: Known<'a>) -> &'a str {
+        title_of(known)
+    }
+
+    fn menu(&self, ui: &mut Ui, _node: &Node) {
+        menu(ui, self.view, &[]);
+    }
+}
+
+impl RowLook for RecordLook<'_> {
+    fn paint(&self, ui: &Ui, row: &RowFrame<'_>) {
+        let tokens = self.view.tokens;
+        let mut cells = Cells::new(self.view, self.elider, ui, row);
+        let Known::Row(Row::Record(record)) = row.known else {
+            match row.known {
+                Known::NotYet => cells.placeholder(),
+                _ => cells.title("not there any more", tokens.ink3, &[]),
+            }
+            return;
+        };
+        let width = row.rect.width();
+        let small = tokens.small;
+        cells.link_state(Some(record.link));
+        if row.reading {
+            cells.reading();
+        } else {
+            let quiet = cells.quiet();
+            if width > tokens.rail * 6.2 {
+                cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.2, small, quiet);
+            }
+            if width > tokens.rail * 7.6 {
+                cells.text(&record.container, small * 7.4, small, quiet);
+            }
+            if width > tokens.rail * 5.0 {
+                cells.text(&record.dates, small * 7.4, small, tokens.ink2);
+            }
+        }
+        let mut marks = Vec::new();
+        if record.restricted {
+            marks.push((Glyph::Shield, "restricted", tokens.restricted));
+        }
+        if record.suppressed {
+            marks.push((Glyph::Hidden, "suppressed", tokens.ink3));
+        }
+        cells.title(&record.title, tokens.ink, &marks);
+    }
+
+    fn name(&self, node: &Node, known: Known<'_>) -> String {
+        spoken(node, known)
+    }
+
+    fn opens(&self, node: &Node, known: Known<'_>) -> bool {
+        let Node::Record(uri) = node else { return false };
+        let accession = uri.kind == crate::domain::RecordKind::Accession;
+        match known {
+            Known::Row(Row::Record(row)) => !accession && row.children != Some(0),
+            _ => !accession,
+        }
+    }
+
+    fn title<'a>(&self, known: Known<'a>) -> &'a str {
+        title_of(known)
+    }
+
+    fn menu(&self, ui: &mut Ui, _node: &Node) {
+        menu(ui, self.view, &[UiCommand::ExpandAll]);
+    }
+}
+
+/// The title of a row; empty where it is not known.
+#[must_use]
+pub fn title_of(known: Known<'_>) -> &str {
+    match known {
+        Known::Row(Row::Asset(row)) => &row.title,
+        Known::Row(Row::Collection(row)) => &row.title,
+        Known::Row(Row::Record(row)) => &row.title,
+        Known::Gone | Known::NotYet => "",
+    }
+}
+
+fn menu(ui: &mut Ui, view: &ViewCtx<'_>, more: &[UiCommand]) {
+    let always = [
+        UiCommand::LinkSelection,
+        UiCommand::UnlinkSelection,
+        UiCommand::ShowOtherEnd,
+        UiCommand::OpenInSystem,
+        UiCommand::CopyIdentifier,
+    ];
+    for command in always.iter().chain(more) {
+        menu_command(ui, view, *command);
+    }
+}

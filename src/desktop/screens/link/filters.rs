@@ -1,0 +1,255 @@
+//! Filter chips of both browsers, and what a filter hides, said beside them.
+
+use egui::{TextEdit, Ui};
+use jiff::civil::Date;
+use strum::IntoEnumIterator as _;
+
+use super::ViewCtx;
+use crate::desktop::commands::UiCommand;
+use crate::desktop::widgets::parts::{chip, hint, link_button, menu_chip, small};
+use crate::desktop::widgets::words::{count, thousands};
+use crate::domain::browse::{AssetFilter, FilterCounts, RecordFilter};
+use crate::domain::{Level, LinkState, MediaKind};
+use crate::runtime::view::Side;
+
+/// Dates while they are typed.
+#[derive(Debug, Clone, Default)]
+pub struct DateFields {
+    from: String,
+    until: String,
+}
+
+impl DateFields {
+    /// Shows the dates of a filter.
+    pub fn show(&mut self, filter: &AssetFilter) {
+        let words = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+        self.from = words(filter.from);
+        self.until = words(filter.until);
+    }
+}
+
+/// Chips over the iconik browser.
+pub fn asset_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, dates: &mut DateFields, focus_text: &mut bool) {
+    let counts = view.model.filtered.get(&Side::Iconik);
+    chips(ui, view, |ui| {
+        link_chips(ui, view, &mut filter.link, counts);
+        let approved = numbered("approved", counts.map(|counts| counts.marked));
+        if chip(ui, view.tokens, &approved, filter.approved).clicked() {
+            filter.approved = !filter.approved;
+        }
+        media_chip(ui, view, &mut filter.media);
+        date_chip(ui, view, filter, dates);
+        text_field(ui, view, &mut filter.text, "Filter assets by text", focus_text);
+        honesty(ui, view, counts, !filter.is_open(), "asset", "assets");
+    });
+}
+
+/// Chips over the ArchivesSpace browser.
+pub fn record_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut RecordFilter, accessions: bool, focus_text: &mut bool) {
+    let counts = view.model.filtered.get(&Side::ArchivesSpace);
+    chips(ui, view, |ui| {
+        if !accessions {
+            level_chip(ui, view, &mut filter.level);
+        }
+        link_chips(ui, view, &mut filter.link, counts);
+        let restricted = numbered("restricted", counts.map(|counts| counts.marked));
+        if chip(ui, view.tokens, &restricted, filter.restricted).clicked() {
+            filter.restricted = !filter.restricted;
+        }
+        text_field(ui, view, &mut filter.text, "Filter records by text", focus_text);
+        honesty(ui, view, counts, !filter.is_open(), "record", "records");
+    });
+}
+
+fn chips(ui: &mut Ui, view: &ViewCtx<'_>, contents: impl FnOnce(&mut Ui)) {
+    let tokens = view.tokens;
+    let margin = egui::Margin::symmetric(tokens.pad as i8, 5);
+    let response = egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(tokens.gap - 2.0, tokens.gap - 3.0);
+            contents(ui);
+        });
+    });
+    let rect = response.response.rect;
+    let line = egui::Stroke::new(tokens.hair, tokens.line);
+    ui.painter().hline(rect.x_range(), rect.bottom(), line);
+}
+
+fn numbered(word: &str, number: Option<u64>) -> String {
+    match number {
+        Some(number) => format!("{word} {}", thousands(number)),
+        None => word.to_owned(),
+    }
+}
+
+fn link_chips(ui: &mut Ui, view: &ViewCtx<'_>, link: &mut Option<LinkState>, counts: Option<&FilterCounts>) {
+    let not_linked = *link == Some(LinkState::NotLinked);
+    let words = numbered("not linked", counts.map(|counts| counts.not_linked));
+    if chip(ui, view.tokens, &words, not_linked).clicked() {
+        *link = (!not_linked).then_some(LinkState::NotLinked);
+    }
+    let other = link.filter(|state| *state != LinkState::NotLinked);
+    let words = other.map_or("any state", LinkState::words);
+    menu_chip(ui, view.tokens, words, "State", other.is_some(), |ui| {
+        choose(ui, "any state", link.is_none(), || *link = None);
+        for state in LinkState::iter() {
+            choose(ui, state.words(), *link == Some(state), || *link = Some(state));
+        }
+    });
+}
+
+fn media_chip(ui: &mut Ui, view: &ViewCtx<'_>, media: &mut Option<MediaKind>) {
+    let words = media.map_or("any kind", MediaKind::words);
+    menu_chip(ui, view.tokens, words, "Kind of media", media.is_some(), |ui| {
+        choose(ui, "any kind", media.is_none(), || *media = None);
+        for kind in MediaKind::iter() {
+            choose(ui, kind.words(), *media == Some(kind), || *media = Some(kind));
+        }
+    });
+}
+
+fn level_chip(ui: &mut Ui, view: &ViewCtx<'_>, level: &mut Option<Level>) {
+    let words = level.map_or("all levels", Level::words);
+    menu_chip(ui, view.tokens, words, "Level", level.is_some(), |ui| {
+        choose(ui, "all levels", level.is_none(), || *level = None);
+        for candidate in Level::iter() {
+            choose(ui, candidate.words(), *level == Some(candidate), || *level = Some(candidate));
+        }
+    });
+}
+
+fn choose(ui: &mut Ui, words: &str, on: bool, mut take: impl FnMut()) {
+    if ui.selectable_label(on, words).clicked() {
+        take();
+        ui.close();
+    }
+}
+
+fn date_chip(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, dates: &mut DateFields) {
+    let tokens = view.tokens;
+    let words = match (filter.from, filter.until) {
+        (None, None) => "any date".to_owned(),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (Some(from), Some(until)) => format!("{from} to {until}"),
+    };
+    let on = filter.from.is_some() || filter.until.is_some();
+    menu_chip(ui, tokens, &words, "Date of creation", on, |ui| {
+        ui.set_width(tokens.rail * 3.5);
+        ui.label(small(tokens, "Created in iconik"));
+        date_field(ui, view, "from", &mut dates.from, &mut filter.from, first_day);
+        date_field(ui, view, "until", &mut dates.until, &mut filter.until, last_day);
+        if link_button(ui, tokens, "Any date").clicked() {
+            *dates = DateFields::default();
+            (filter.from, filter.until) = (None, None);
+            ui.close();
+        }
+    });
+}
+
+fn date_field(ui: &mut Ui, view: &ViewCtx<'_>, name: &str, text: &mut String, date: &mut Option<Date>, read: fn(&str) -> Option<Date>) {
+    let tokens = view.tokens;
+    ui.horizontal(|ui| {
+        ui.label(small(tokens, name));
+        let field = TextEdit::singleline(text)
+            .hint_text("1981 or 1981-05-03")
+            .desired_width(tokens.rail * 2.0);
+        let response = ui.add(field).accessible_name(format!("Created {name}"));
+        if response.changed() {
+            let typed = text.trim();
+            match read(typed) {
+                Some(read) => *date = Some(read),
+                None if typed.is_empty() => *date = None,
+                // What cannot be read leaves the filter as it is and says so below.
+                None => {}
+            }
+        }
+    });
+    if !text.trim().is_empty() && read(text.trim()).is_none() {
+        ui.label(small(tokens, "Write a year, a month or a day: 1981, 1981-05, 1981-05-03").color(tokens.broken));
+    }
+}
+
+fn first_day(text: &str) -> Option<Date> {
+    let (year, month, day) = parts(text)?;
+    Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()
+}
+
+fn last_day(text: &str) -> Option<Date> {
+    let (year, month, day) = parts(text)?;
+    let month = Date::new(year, month.unwrap_or(12), 1).ok()?;
+    match day {
+        Some(day) => Date::new(year, month.month(), day).ok(),
+        None => Some(month.last_of_month()),
+    }
+}
+
+fn parts(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
+    let mut parts = text.split('-');
+    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
+    let mut number = || parts.next().map(|part| part.parse::<i8>().ok());
+    let (month, day) = (number(), number());
+    // A part that is there must be a number.
+    match (month, day) {
+        (Some(None), _) | (_, Some(None)) => None,
+        (month, day) => Some((year, month.flatten(), day.flatten())),
+    }
+}
+
+fn text_field(ui: &mut Ui, view: &ViewCtx<'_>, text: &mut String, name: &str, focus: &mut bool) {
+    let tokens = view.tokens;
+    let width = tokens.rail * 1.9;
+    let field = TextEdit::singleline(text)
+        .hint_text("filter")
+        .font(crate::desktop::fonts::regular(tokens.small))
+        .margin(egui::Margin::symmetric(8, 2))
+        .desired_width(width);
+    let response = ui.add(field).accessible_name(name);
+    if std::mem::take(focus) {
+        response.request_focus();
+    }
+    if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        text.clear();
+    }
+}
+
+/// A filter says what it hides.
+fn honesty(ui: &mut Ui, view: &ViewCtx<'_>, counts: Option<&FilterCounts>, filtered: bool, one: &str, many: &str) {
+    let tokens = view.tokens;
+    match counts {
+        Some(counts) if counts.hidden > 0 => {
+            ui.label(small(
+                tokens,
+                format!("{} shown, hides {}", thousands(counts.shown), thousands(counts.hidden)),
+            ));
+            if link_button(ui, tokens, "Show all").clicked() {
+                view.outbox.command(UiCommand::ClearFilters);
+            }
+        }
+        Some(counts) => {
+            ui.label(hint(tokens, format!("{}, nothing hidden", count(counts.shown, one, many))));
+        }
+        None if filtered => {
+            ui.label(hint(tokens, "filtering"));
+        }
+        None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn years_months_and_days_are_read() {
+        assert_eq!(first_day("1981"), Some(date(1981, 1, 1)));
+        assert_eq!(last_day("1981"), Some(date(1981, 12, 31)));
+        assert_eq!(last_day("1980-02"), Some(date(1980, 2, 29)));
+        assert_eq!(first_day("1981-05-03"), Some(date(1981, 5, 3)));
+        for wrong in ["", "81", "1981-", "1981-13", "1981-02-30", "circa 1980"] {
+            assert_eq!(first_day(wrong), None, "{wrong}");
+        }
+    }
+}
