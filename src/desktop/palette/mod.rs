@@ -200,6 +200,7 @@ impl Palette {
         let mut taken = None;
         let height = tokens.row + tokens.gap / 2.0;
         ui.spacing_mut().item_spacing.y = 0.0;
+        row::overlay_scroll(ui);
         let shown = self.entries.len().min(ROWS) as f32 * height;
         let mut area = ScrollArea::vertical()
             .id_salt("entries")

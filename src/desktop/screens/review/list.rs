@@ -89,6 +89,7 @@ fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes,
     let locked = pane.locked(view).is_some();
     let scroll = std::mem::take(&mut pane.scroll_to_focus);
     let Some(lines) = pane.lines.take() else { return deeds };
+    row::overlay_scroll(ui);
     let mut below = pane.below;
     ScrollArea::vertical()
         .id_salt("changes")
@@ -175,7 +176,12 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let count = group.changes.len();
     let spoken = format!("Group {}, {}", group.title, crate::plan::ledger::plural(count, "change", "changes"));
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, &spoken));
-    let ground = if at.selected { tokens.sel } else { tokens.accent_bg };
+    // Groups of one or two changes are many: they stay quiet.
+    let ground = match (at.selected, lines.groups.len() * 3 > lines.plan.changes.len()) {
+        (true, _) => tokens.sel,
+        (false, true) => tokens.bg,
+        (false, false) => tokens.accent_bg,
+    };
     ui.painter().rect_filled(rect, 0.0, ground);
     ui.painter()
         .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line2));
@@ -186,9 +192,6 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let decision = row::decision_box(ui, tokens, square, Mark::of_group(group), !at.locked && !settled, &name);
     let middle = rect.center().y;
     let mut right = rect.right() - tokens.pad;
-    if !at.locked && !settled {
-        right = hold_all(ui, view, &group.title, right, rect, line, deeds);
-    }
     let count = if group.done > 0 {
         format!("{} of {count} done", group.done)
     } else {
@@ -203,7 +206,10 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
         small,
         tokens.ink2,
         rect.width() / 3.0,
-    ) + tokens.gap;
+    ) + tokens.pad;
+    if !at.locked && !settled {
+        right = hold_all(ui, view, &group.title, right, at, deeds, line);
+    }
     let left = square.right();
     let chevron = if folded { Glyph::ChevronRight } else { Glyph::ChevronDown };
     chevron.paint(
@@ -237,16 +243,19 @@ fn pointer_on(ui: &Ui, from: f32, to: f32) -> bool {
         .is_some_and(|at| (from..to).contains(&at.x))
 }
 
-fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, rect: Rect, line: Line, deeds: &mut Vec<Deed>) -> f32 {
+/// A button of words at the end of a group; painted only where the pointer, the keyboard or the selection is, always there to be found.
+fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, at: At, deeds: &mut Vec<Deed>, line: Line) -> f32 {
     let tokens = view.tokens;
     let galley = ui
         .painter()
-        .layout_no_wrap("hold all".to_owned(), fonts::regular(tokens.small), tokens.ink2);
-    let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, rect.center().y), galley.size());
+        .layout_no_wrap("hold all".to_owned(), fonts::regular(tokens.small), egui::Color32::PLACEHOLDER);
+    let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, at.rect.center().y), galley.size());
     let response = ui.interact(place.expand2(vec2(4.0, 4.0)), ui.scope_id().with(("hold", title)), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Hold all in {title}")));
     let over = response.hovered() || response.has_focus();
-    ui.painter().galley(place.min, galley, if over { tokens.ink } else { tokens.ink2 });
+    if over || at.selected || ui.rect_contains_pointer(at.rect) {
+        ui.painter().galley(place.min, galley, if over { tokens.ink } else { tokens.ink2 });
+    }
     if over {
         ui.painter().hline(place.x_range(), place.bottom(), (tokens.hair, tokens.ink2));
     }

@@ -27,6 +27,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let tokens = view.tokens;
     let shown = plan.pairs.len().min(ROWS);
     let height = tokens.row * shown as f32;
+    row::overlay_scroll(ui);
     ScrollArea::vertical()
         .id_salt("pairs")
         .max_height(height)

@@ -130,6 +130,11 @@ impl RowSizes {
     }
 }
 
+/// Scroll bars that lie over what they scroll, so that rows and their heads keep the same width.
+pub fn overlay_scroll(ui: &mut Ui) {
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::floating();
+}
+
 /// One line of text, cut with `…` where it does not fit; returns how wide it came out.
 pub fn text(ui: &Ui, at: egui::Pos2, align: Align2, words: &str, font: egui::FontId, colour: Color32, width: f32) -> f32 {
     let mut job = egui::text::LayoutJob::simple_singleline(words.to_owned(), font, colour);
@@ -214,17 +219,19 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
             sign_colour,
             sign,
         );
-        let room = rect.right() - state_width - left;
-        let label = text_middle(ui, pos2(left, middle), &first, fonts::regular(tokens.text), ink, room * 0.62);
-        let rest = (label + tokens.pad).max(room * 0.42);
+        // Reasons stand below each other whatever the state beside them says.
+        let reason = left + (rect.right() - left) * 0.44;
+        let label = reason - tokens.pad - left;
+        text_middle(ui, pos2(left, middle), &first, fonts::regular(tokens.text), ink, label);
+        let room = rect.right() - state_width - reason;
         text(
             ui,
-            pos2(left + rest, middle),
+            pos2(reason, middle),
             Align2::LEFT_CENTER,
             &second,
             fonts::regular(tokens.small),
             tokens.ink3,
-            room - rest,
+            room,
         );
     } else {
         let (upper, lower) = (rect.top() + rect.height() * 0.32, rect.top() + rect.height() * 0.70);
