@@ -7,7 +7,7 @@ use crate::desktop::fonts;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::theme::corner;
 use crate::desktop::widgets::glyph::Glyph;
-use crate::desktop::widgets::parts::{body, small, state, strong};
+use crate::desktop::widgets::parts::{body, state, strong};
 use crate::runtime::view::{Reachability, Side, SideStatus};
 
 /// Draws the top line.
@@ -81,11 +81,18 @@ fn connection(ui: &mut Ui, view: &ViewCtx<'_>, side: Side, status: &SideStatus) 
             format!("{reason}\nBrowsing goes on from what was read at {when}."),
         ),
     };
-    // From the right: the words first, then the glyph before them.
-    ui.label(small(tokens, words)).on_hover_text(more);
-    let (rect, _) = ui.allocate_exact_size(vec2(tokens.glyph - 1.0, tokens.small), Sense::hover());
-    glyph.paint(ui.painter(), rect.center(), tokens.glyph - 1.0, colour);
-    ui.add_space(tokens.gap);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.clone(), fonts::regular(tokens.small), tokens.ink2);
+    let size = galley.size() + vec2(tokens.glyph + tokens.gap / 2.0, 0.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
+    let mark = rect.left_center() + vec2(tokens.glyph / 2.0 - 1.0, 0.0);
+    glyph.paint(ui.painter(), mark, tokens.glyph - 1.0, colour);
+    let text = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), galley.size());
+    ui.painter().galley(text.min, galley, tokens.ink2);
+    response.on_hover_text(more);
+    ui.add_space(tokens.pad);
 }
 
 fn search_field(ui: &mut Ui, view: &ViewCtx<'_>, whole: Rect, free: (f32, f32)) {

@@ -19,6 +19,7 @@ use crate::runtime::view::Side;
 impl LinkScreen {
     pub(super) fn iconik(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
+        ui.spacing_mut().item_spacing.y = 0.0;
         strip(ui, tokens, tokens.header, |ui| {
             ui.label(strong(tokens, "iconik"));
             if let Some(workspace) = view.model.workspace() {
@@ -33,7 +34,6 @@ impl LinkScreen {
             });
         });
         self.chips(ui, view, Side::Iconik);
-        ui.spacing_mut().item_spacing.y = 0.0;
         let response = if self.thumbnails {
             self.grid.show(ui, view, &self.elider, &mut self.pictures)
         } else if let Some((what, todo)) = self.left_is_empty(view) {
@@ -52,6 +52,7 @@ impl LinkScreen {
 
     pub(super) fn archivesspace(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
+        ui.spacing_mut().item_spacing.y = 0.0;
         strip(ui, tokens, tokens.header, |ui| {
             ui.label(strong(tokens, "ArchivesSpace"));
             let room = ui.available_width() - tokens.rail * 2.7;
@@ -64,7 +65,6 @@ impl LinkScreen {
             });
         });
         self.chips(ui, view, Side::ArchivesSpace);
-        ui.spacing_mut().item_spacing.y = 0.0;
         let response = if let Some((what, todo)) = self.right_is_empty(view) {
             nothing(ui, view, what, todo);
             TreeResponse::default()
@@ -182,7 +182,12 @@ impl LinkScreen {
 
     /// Says on the row what a drop would do; does it on release.
     fn hover_drop(&mut self, ui: &Ui, view: &ViewCtx<'_>, dragged: &Dragged, node: Node, rect: Rect) {
+        let there = match dragged.from {
+            Side::Iconik => &self.right.selection,
+            Side::ArchivesSpace => self.left_selection(),
+        };
         let beside = match dragged.from {
+            _ if there.len() < 2 || !there.contains(&node) => Vec::new(),
             Side::Iconik => self.right.selected(),
             Side::ArchivesSpace => self.left_nodes(),
         };
@@ -192,7 +197,8 @@ impl LinkScreen {
         if !own_side {
             let colour = if offer.accepts() { tokens.accent } else { tokens.broken };
             if offer.accepts() {
-                let tint = tokens.accent_bg.gamma_multiply(0.6);
+                // Over the row's words, so only a breath of colour.
+                let tint = tokens.accent.gamma_multiply(0.1);
                 ui.painter().rect_filled(rect, 0.0, tint);
             }
             dashed(ui, rect, Stroke::new(tokens.focus_ring, colour));
