@@ -56,6 +56,7 @@ fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
                 let chip = parts::chip(ui, tokens, grouping.words(), pane.grouping == grouping);
                 if chip.on_hover_text(format!("Group by {}", grouping.words())).clicked() {
                     pane.grouping = grouping;
+                    pane.scroll_to_focus = true;
                 }
             }
             ui.label(parts::hint(tokens, "by"));
