@@ -100,6 +100,11 @@ fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes,
             let width = ui.available_width();
             ui.set_height(pane.heights.total());
             if scroll && let Some((from, to)) = focus.and_then(|line| pane.heights.span(line)) {
+                // The head of the group comes into sight with its first change.
+                let above = focus
+                    .and_then(|line| line.checked_sub(1))
+                    .filter(|line| matches!(lines.lines.get(*line), Some(Line::Group(_))));
+                let from = above.and_then(|line| pane.heights.span(line)).map_or(from, |(from, _)| from);
                 let target = Rect::from_min_max(pos2(top.x, top.y + from), pos2(top.x + width, top.y + to));
                 ui.scroll_to_rect(target, None);
             }

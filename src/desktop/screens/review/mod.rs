@@ -154,12 +154,14 @@ impl ReviewPane {
             }
             self.lines = Some(lines);
         }
-        if self.focus.is_none() {
+        if self.focus_line().is_none() {
+            // What the list stood on is not shown any more: it begins at the top.
             let first = self
                 .lines
                 .as_ref()
                 .and_then(|lines| lines.lines.iter().find_map(|line| lines.change(*line)));
             self.focus = first.map(|change| Focus::Change(change.id));
+            self.scroll_to_focus = true;
         }
     }
 
