@@ -66,20 +66,18 @@ impl LinkScreen {
         let assets = count(left as u64, "asset", "assets");
         let records = count(right as u64, "record", "records");
         strip(ui, tokens, tokens.header + tokens.gap / 2.0, |ui| {
-            ui.horizontal_centered(|ui| {
-                let words = if left > 1 && right > 1 {
-                    format!("Pair {assets} with {records}")
-                } else {
-                    format!("Link {assets} to {records}")
-                };
-                if primary_button(ui, tokens, &words, true)
-                    .on_hover_text("Plans the links; nothing is written before you apply the plan")
-                    .clicked()
-                {
-                    view.outbox.command(UiCommand::LinkSelection);
-                }
-                ui.add(egui::Label::new(hint(tokens, "or press L")).truncate());
-            });
+            let words = if left > 1 && right > 1 {
+                format!("Pair {assets} with {records}")
+            } else {
+                format!("Link {assets} to {records}")
+            };
+            if primary_button(ui, tokens, &words, true)
+                .on_hover_text("Plans the links; nothing is written before you apply the plan")
+                .clicked()
+            {
+                view.outbox.command(UiCommand::LinkSelection);
+            }
+            ui.add(egui::Label::new(hint(tokens, "or press L")).truncate());
         });
     }
 
@@ -90,18 +88,16 @@ impl LinkScreen {
         let tokens = view.tokens;
         let linking = plan.workflow == Workflow::Link;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(strong(tokens, ends(plan)));
-                let open = plan.stage == Stage::Review;
-                if linking && open && view.writable() {
-                    let change = link_button(ui, tokens, "Change pairs").on_hover_text("Discards this plan and pairs anew");
-                    if change.clicked() {
-                        let pairs: Vec<_> = plan.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
-                        self.pairing = Some(Pairing::of(&pairs));
-                        view.outbox.send(Command::Discard(plan.id));
-                    }
+            ui.label(strong(tokens, ends(plan)));
+            let open = plan.stage == Stage::Review;
+            if linking && open && view.writable() {
+                let change = link_button(ui, tokens, "Change pairs").on_hover_text("Discards this plan and pairs anew");
+                if change.clicked() {
+                    let pairs: Vec<_> = plan.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
+                    self.pairing = Some(Pairing::of(&pairs));
+                    view.outbox.send(Command::Discard(plan.id));
                 }
-            });
+            }
         });
         head(ui, view, ["asset", "record", "why"]);
         let shown = (plan.pairs.len() as f32).min(PAIRS_SHOWN) * tokens.row;

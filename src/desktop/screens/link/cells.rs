@@ -147,7 +147,7 @@ impl<'a> Cells<'a> {
 
     fn link_state(&mut self, state: Option<LinkState>) {
         let tokens = self.view.tokens;
-        let place = self.column(tokens.small * 8.2);
+        let place = self.column(tokens.small * 7.9);
         let Some(state) = state else { return };
         let colour = if state == LinkState::NotLinked {
             self.quiet()
@@ -228,7 +228,7 @@ impl RowLook for AssetLook<'_> {
             Known::Row(Row::Asset(asset)) => {
                 cells.link_state(Some(asset.link));
                 if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&extent(asset), tokens.small * 7.0, tokens.small, tokens.ink2);
+                    cells.text(&extent(asset), tokens.small * 6.3, tokens.small, tokens.ink2);
                 }
                 cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
                 cells.title(&asset.title, tokens.ink, &[]);
@@ -238,7 +238,7 @@ impl RowLook for AssetLook<'_> {
                 if row.reading {
                     cells.reading();
                 } else if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&contents(collection), tokens.small * 7.0, tokens.small, tokens.ink2);
+                    cells.text(&contents(collection), tokens.small * 6.3, tokens.small, tokens.ink2);
                 }
                 let quiet = cells.quiet();
                 cells.glyph(Glyph::Folder, quiet);
@@ -288,13 +288,13 @@ impl RowLook for RecordLook<'_> {
         } else {
             let quiet = cells.quiet();
             if width > tokens.rail * 6.2 {
-                cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.2, small, quiet);
+                cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.0, small, quiet);
             }
             if width > tokens.rail * 7.6 {
-                cells.text(&record.container, small * 7.4, small, quiet);
+                cells.text(&record.container, small * 6.8, small, quiet);
             }
             if width > tokens.rail * 5.0 {
-                cells.text(&record.dates, small * 7.4, small, tokens.ink2);
+                cells.text(&record.dates, small * 6.6, small, tokens.ink2);
             }
         }
         let mut marks = Vec::new();

@@ -127,15 +127,13 @@ impl Pairing {
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, elider: &Elider) -> Ended {
         let tokens = view.tokens;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                let title = format!(
-                    "{} to {}",
-                    count(self.assets.len() as u64, "asset", "assets"),
-                    count(self.records.len() as u64, "record", "records")
-                );
-                ui.label(strong(tokens, title));
-                ui.add(egui::Label::new(hint(tokens, "how should they be paired?")).truncate());
-            });
+            let title = format!(
+                "{} to {}",
+                count(self.assets.len() as u64, "asset", "assets"),
+                count(self.records.len() as u64, "record", "records")
+            );
+            ui.label(strong(tokens, title));
+            ui.add(egui::Label::new(hint(tokens, "how should they be paired?")).truncate());
         });
         strip(ui, tokens, tokens.header, |ui| self.modes(ui, view));
         let foot = tokens.header + tokens.gap;

@@ -1,0 +1,6 @@
+//! The real window without a display: driven by the names that a screen reader says.
+
+#[path = "window/fake.rs"]
+mod fake;
+#[path = "window/link.rs"]
+mod link;
