@@ -8,9 +8,9 @@ use archway::runtime::command::ExportFormat;
 use archway::runtime::view::{AuditFilter, AuditPage, JobId};
 use archway::runtime::{Command, Event};
 
-use super::plans;
-use super::stage::{Stage, WIDE, themes};
-use super::world::World;
+use crate::plans;
+use crate::stage::{Stage, WIDE, themes};
+use crate::world::World;
 
 fn activity<'a>(world: World) -> Stage<'a, ActivityScreen> {
     let mut stage = Stage::new(WIDE, world, ActivityScreen::default(), |ui, view, screen: &mut ActivityScreen| {

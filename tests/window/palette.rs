@@ -8,9 +8,9 @@ use archway::runtime::Command;
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
-use super::plans;
-use super::stage::{Stage, WIDE, themes};
-use super::world::World;
+use crate::plans;
+use crate::stage::{Stage, WIDE, themes};
+use crate::world::World;
 
 const FIELD: &str = "Search both systems, or find a command";
 

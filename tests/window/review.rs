@@ -8,9 +8,9 @@ use archway::runtime::{Command, Event};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::plans;
-use super::stage::{NARROW, Stage, WIDE, themes};
-use super::world::{World, workspace};
+use crate::plans;
+use crate::stage::{NARROW, Stage, WIDE, themes};
+use crate::world::{World, workspace};
 
 fn review<'a>(size: [f32; 2], world: World) -> Stage<'a, ReviewPane> {
     let mut stage = Stage::new(size, world, ReviewPane::default(), |ui, view, pane: &mut ReviewPane| {
@@ -230,7 +230,13 @@ fn an_obstacle_cannot_be_accepted_and_says_what_stands_in_the_way() {
 
 #[test]
 fn pairs_say_why_and_can_be_folded() {
-    let mut stage = review(WIDE, World::reviewing(plans::link_plan(3)));
+    let world = World::reviewing(plans::link_plan(3));
+    let mut stage = Stage::new(WIDE, world, ReviewPane::default(), |ui, view, pane: &mut ReviewPane| {
+        if let Some(plan) = view.model.plan_under_review() {
+            pane.ui_inside(ui, view, plan);
+        }
+    });
+    stage.settle();
     let pair = format!("{} to {}: box 12, folder 3 · part 1 · 1981", plans::TITLES[0].0, plans::TITLES[0].1);
     assert!(stage.has(&pair));
     stage.click("Show 3 pairs");

@@ -8,8 +8,8 @@ use archway::runtime::view::{ConnectionReport, SetupState, Side};
 use archway::runtime::{Command, Event};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::stage::{Stage, WIDE, themes};
-use super::world::{World, workspace};
+use crate::stage::{Stage, WIDE, themes};
+use crate::world::{World, workspace};
 
 fn settings<'a>(world: World) -> Stage<'a, SettingsScreen> {
     let mut stage = Stage::new(WIDE, world, SettingsScreen::default(), |ui, view, screen: &mut SettingsScreen| {

@@ -8,7 +8,7 @@ use archway::runtime::{Command, Event};
 use egui_kittest::kittest::Queryable as _;
 use egui_kittest::{Harness, Node};
 
-use super::world::World;
+use crate::world::World;
 
 /// A screen with its world.
 pub struct Stage<'a, S> {

@@ -5,8 +5,8 @@ use archway::runtime::view::{ConnectionReport, Side};
 use archway::runtime::{Command, Event};
 use egui_kittest::kittest::NodeT as _;
 
-use super::stage::{Stage, WIDE, themes};
-use super::world::World;
+use crate::stage::{Stage, WIDE, themes};
+use crate::world::World;
 
 fn welcome<'a>(world: World) -> Stage<'a, WelcomeScreen> {
     let mut stage = Stage::new(
