@@ -62,7 +62,7 @@ fn review() -> Draw {
     let mut pane = ReviewPane::default();
     Box::new(move |ui, world| {
         if let Some(plan) = world.model.plan_under_review() {
-            world.see(ui, |ui, view| pane.ui(ui, view, plan));
+            world.see(ui, |ui, view| pane.ui_inside(ui, view, plan));
         }
     })
 }

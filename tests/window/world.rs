@@ -20,7 +20,7 @@ use archway::runtime::{Command, Event};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::plans;
+use crate::plans;
 
 /// Everything a screen sees.
 pub struct World {

@@ -42,8 +42,14 @@ fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         let switch = tokens.rail * 2.9;
         let room = (ui.available_width() - switch).max(tokens.rail);
         let words = ui.allocate_ui(vec2(room, tokens.control), |ui| {
-            ui.add(Label::new(parts::strong(tokens, plan.title.as_str())).truncate())
-                .on_hover_text(format!("{}\nplanned by {}, {}", plan.title, plan.author, view.clock(plan.created)));
+            // Where the pairs stand above, their head says what is linked.
+            let title = if pane.pairs_above { "Plan" } else { plan.title.as_str() };
+            ui.add(Label::new(parts::strong(tokens, title)).truncate()).on_hover_text(format!(
+                "{}\nplanned by {}, {}",
+                plan.title,
+                plan.author,
+                view.clock(plan.created)
+            ));
         });
         let used = words.response.rect.width();
         let about = format!("{} · {}", plan.author, view.clock(plan.created));
@@ -56,6 +62,7 @@ fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
                 let chip = parts::chip(ui, tokens, grouping.words(), pane.grouping == grouping);
                 if chip.on_hover_text(format!("Group by {}", grouping.words())).clicked() {
                     pane.grouping = grouping;
+                    pane.scroll_to_focus = true;
                 }
             }
             ui.label(parts::hint(tokens, "by"));

@@ -58,7 +58,7 @@ impl Mark {
 /// The decision box: a check box with more than two states.
 pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, name: &str) -> Response {
     let id = ui.scope_id().with(("decision", name));
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let sense = if enabled { Sense::CLICK } else { Sense::hover() };
     let response = ui.interact(at, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, mark == Mark::Check, name));
     let side = tokens.text + 1.0;

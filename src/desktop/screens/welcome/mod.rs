@@ -129,18 +129,16 @@ impl WelcomeScreen {
             let row = vec2(ui.available_width(), tokens.control);
             ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
                 let path = recent.path.display().to_string();
-                {
-                    let forget = parts::glyph_button(ui, tokens, Glyph::Cross, &format!("Forget {}", recent.name));
-                    if forget.on_hover_text("Takes it off this list; the file stays").clicked() {
-                        view.outbox.send(Command::ForgetRecent(recent.path.clone()));
-                    }
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        if parts::button(ui, tokens, &recent.name).on_hover_text(&path).clicked() {
-                            open = Some(recent.path.clone());
-                        }
-                        ui.add(Label::new(parts::hint(tokens, &path)).truncate());
-                    });
+                let forget = parts::glyph_button(ui, tokens, Glyph::Cross, &format!("Forget {}", recent.name));
+                if forget.on_hover_text("Takes it off this list; the file stays").clicked() {
+                    view.outbox.send(Command::ForgetRecent(recent.path.clone()));
                 }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if parts::button(ui, tokens, &recent.name).on_hover_text(&path).clicked() {
+                        open = Some(recent.path.clone());
+                    }
+                    ui.add(Label::new(parts::hint(tokens, &path)).truncate());
+                });
             });
         }
         let row = vec2(ui.available_width(), tokens.control);
