@@ -117,7 +117,11 @@ impl Story {
         let session = match caller {
             "none" => None,
             caller => Some(own.unwrap_or_else(|| {
-                if caller == "admin" { stage.session.clone() } else { caller.to_owned() }
+                if caller == "admin" {
+                    stage.session.clone()
+                } else {
+                    caller.to_owned()
+                }
             })),
         };
         let mut call = stage.call_as(method, &path, session.as_deref());
@@ -127,8 +131,7 @@ impl Story {
         };
         match (&case.form, &case.raw, body) {
             (Some(form), _, _) => {
-                let form: HashMap<&String, String> =
-                    form.iter().map(|(name, value)| (name, self.put(value))).collect();
+                let form: HashMap<&String, String> = form.iter().map(|(name, value)| (name, self.put(value))).collect();
                 call = call.form(&form);
             }
             (_, Some(_), Some(body)) => {
@@ -198,12 +201,8 @@ impl Story {
         faults.dedup();
         if !faults.is_empty() {
             let shown: String = answer.to_string().chars().take(300).collect();
-            self.problems.push(format!(
-                "{} ({}): {}\n    {shown}",
-                case.case,
-                case.call,
-                faults.join("; ")
-            ));
+            self.problems
+                .push(format!("{} ({}): {}\n    {shown}", case.case, case.call, faults.join("; ")));
         }
     }
 }
@@ -213,7 +212,13 @@ fn endpoint(method: &str, path: &str) -> String {
     let path = path.split('?').next().unwrap();
     let steps: Vec<&str> = path
         .split('/')
-        .map(|step| if step.parse::<u32>().is_ok() || step == "abc" { ":id" } else { step })
+        .map(|step| {
+            if step.parse::<u32>().is_ok() || step == "abc" {
+                ":id"
+            } else {
+                step
+            }
+        })
         .collect();
     format!("{method} {}", steps.join("/"))
 }
@@ -323,7 +328,7 @@ fn differences(shape: &Value, given: &Value, path: &str, faults: &mut Vec<String
             }
         }
         (wanted, given) => {
-            let wanted = wanted.as_str().map_or_else(|| kind(wanted), |name| name);
+            let wanted = wanted.as_str().unwrap_or_else(|| kind(wanted));
             faults.push(format!("{path}: {} instead of {wanted}", kind(given)));
         }
     }

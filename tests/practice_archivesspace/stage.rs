@@ -24,14 +24,9 @@ impl Stage {
         let state = ArchivesSpaceState::open(path, Options::default(), fill).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let faults = Arc::new(Faults::new());
-        let served = serve(
-            "practice ArchivesSpace",
-            router(Arc::clone(&state)),
-            listener,
-            Arc::clone(&faults),
-        )
-        .await
-        .unwrap();
+        let served = serve("practice ArchivesSpace", router(Arc::clone(&state)), listener, Arc::clone(&faults))
+            .await
+            .unwrap();
         let client = reqwest::Client::builder()
             .no_proxy()
             .retry(reqwest::retry::never())
