@@ -1,4 +1,5 @@
-//! Status, keys and types of every answer, against a table of facts, and against the recordings of a real server where they are.
+//! Status, keys and types of every answer, and the words of every refusal, against a table of facts, and against the recordings of
+//! a real server where they are.
 //!
 //! The table (`tests/facts/archivesspace.json`) is a story: calls in order, of which later ones use what earlier ones made. A
 //! call `fresh` reads the record, changes these fields (null removes one) and sends it back.
@@ -27,6 +28,8 @@ struct Case {
     save: HashMap<String, String>,
     status: u16,
     shape: Option<Value>,
+    /// The words of a refusal, where they do not name what this story made.
+    error: Option<Value>,
     recording: Option<u32>,
     depth: Option<usize>,
     #[serde(default)]
@@ -188,6 +191,9 @@ impl Story {
             faults.push(format!("status {status} instead of {}", case.status));
         } else if let Some(shape) = &case.shape {
             differences(shape, answer, "", &mut faults);
+        }
+        if let Some(error) = case.error.as_ref().filter(|error| **error != answer["error"]) {
+            faults.push(format!("said {} instead of {error}", answer["error"]));
         }
         if let (Some(number), Some(folder)) = (case.recording, recordings) {
             self.recorded += 1;
