@@ -43,7 +43,7 @@ async fn every_record_of_the_institution_may_be_sent_back_as_it_was_read() {
         ] {
             let listing = format!("/repositories/{repository}/{kind}");
             let ids = stage.get(&format!("{listing}?all_ids=true")).await;
-            for id in ids.as_array().unwrap().iter().rev().take(60) {
+            for id in ids.as_array().unwrap().iter().rev().take(150) {
                 sent += send_back(&stage, &format!("{listing}/{id}")).await;
             }
         }

@@ -101,7 +101,7 @@ impl Tree<'_> {
     ///
     /// # Errors
     /// 500 for a number that is no node.
-    pub fn from_root(&self, ids: &[u32]) -> Handled {
+    pub fn ways_from_root(&self, ids: &[u32]) -> Handled {
         let Some(kind) = self.root.kind.component() else {
             return Err(refuse::no_route());
         };

@@ -306,7 +306,8 @@ impl<'a> View<'a> {
         self.used(key, shown);
         shown.insert("linked_agent_roles".to_owned(), json!(roles));
         shown.insert("agent_type".to_owned(), json!(key.kind.jsonmodel()));
-        let repository = self.store.linking(key).find(|from| from.kind == Kind::Repository);
+        // Repositories come first among the kinds.
+        let repository = self.store.linking(key).next().filter(|from| from.kind == Kind::Repository);
         if let Some(repository) = repository {
             shown.insert("is_repo_agent".to_owned(), json!(self.store.uri(repository)));
         }
