@@ -4,3 +4,5 @@
 mod fake;
 #[path = "window/link.rs"]
 mod link;
+#[path = "window/shell.rs"]
+mod shell;

@@ -2,6 +2,8 @@
 
 pub mod bounded;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;

@@ -228,7 +228,7 @@ impl RowLook for AssetLook<'_> {
             Known::Row(Row::Asset(asset)) => {
                 cells.link_state(Some(asset.link));
                 if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&extent(asset), tokens.small * 6.3, tokens.small, tokens.ink2);
+                    cells.text(&extent(asset), tokens.small * 5.5, tokens.small, tokens.ink2);
                 }
                 cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
                 cells.title(&asset.title, tokens.ink, &[]);
@@ -238,7 +238,7 @@ impl RowLook for AssetLook<'_> {
                 if row.reading {
                     cells.reading();
                 } else if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&contents(collection), tokens.small * 6.3, tokens.small, tokens.ink2);
+                    cells.text(&contents(collection), tokens.small * 6.8, tokens.small, tokens.ink2);
                 }
                 let quiet = cells.quiet();
                 cells.glyph(Glyph::Folder, quiet);
