@@ -70,6 +70,8 @@ pub struct ArchwayApp {
     welcome: WelcomeScreen,
 }
 
+const ICON: &[u8] = include_bytes!("../../../assets/icons/archway.png");
+
 /// Under which name the layout is kept.
 const LAYOUT: &str = "archway-layout";
 
@@ -179,12 +181,16 @@ impl eframe::App for ArchwayApp {
 ///
 /// Where no window can be opened: no display, no usable graphics.
 pub fn run(settings: AppSettings, connect: impl FnOnce(Wake) -> Connection + 'static) -> eframe::Result {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Archway")
+        .with_app_id("archway")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([960.0, 600.0]);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(ICON) {
+        viewport = viewport.with_icon(icon);
+    }
     let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Archway")
-            .with_app_id("archway")
-            .with_inner_size([1440.0, 900.0])
-            .with_min_inner_size([960.0, 600.0]),
+        viewport,
         // Said explicitly: the default changes with whatever features other packages turn on.
         #[cfg(target_os = "linux")]
         renderer: eframe::Renderer::Glow,
@@ -204,7 +210,7 @@ pub fn run(settings: AppSettings, connect: impl FnOnce(Wake) -> Connection + 'st
     )
 }
 
-/// The world as a screen sees it; a macro-free way to borrow only what drawing needs.
+/// What drawing borrows of the app, apart from the screens themselves.
 struct World<'a> {
     model: &'a Model,
     outbox: &'a Outbox,
