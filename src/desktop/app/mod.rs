@@ -70,6 +70,8 @@ pub struct ArchwayApp {
     welcome: WelcomeScreen,
 }
 
+const ICON: &[u8] = include_bytes!("../../../assets/icons/archway.png");
+
 /// Under which name the layout is kept.
 const LAYOUT: &str = "archway-layout";
 
@@ -196,13 +198,17 @@ impl Default for Frame {
 /// # Errors
 ///
 /// Where no window can be opened: no display, no usable graphics.
-pub fn run(frame: Frame, settings: AppSettings, connect: impl FnOnce(&egui::Context) -> Connection + 'static) -> eframe::Result {
+pub fn run(settings: AppSettings, connect: impl FnOnce(Wake) -> Connection + 'static) -> eframe::Result {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Archway")
+        .with_app_id("archway")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([960.0, 600.0]);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(ICON) {
+        viewport = viewport.with_icon(icon);
+    }
     let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Archway")
-            .with_app_id("archway")
-            .with_inner_size(frame.size)
-            .with_min_inner_size([960.0, 600.0]),
+        viewport,
         // Said explicitly: the default changes with whatever features other packages turn on.
         #[cfg(target_os = "linux")]
         renderer: eframe::Renderer::Glow,
@@ -227,7 +233,7 @@ pub fn run(frame: Frame, settings: AppSettings, connect: impl FnOnce(&egui::Cont
     )
 }
 
-/// The world as a screen sees it; a macro-free way to borrow only what drawing needs.
+/// What drawing borrows of the app, apart from the screens themselves.
 struct World<'a> {
     model: &'a Model,
     outbox: &'a Outbox,

@@ -2,6 +2,8 @@
 
 pub mod bounded;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
@@ -247,7 +249,11 @@ impl Model {
                 self.outdate_children(side);
             }
             Event::CatalogueChanged { side } => self.outdate(side),
-            Event::Detail(detail) => self.details.put(detail.node, Arc::new(*detail)),
+            Event::Detail(detail) => {
+                if let Some(forgotten) = self.details.put(detail.node, Arc::new(*detail)) {
+                    self.details_asked.remove(&forgotten);
+                }
+            }
             Event::Picture { asset, picture } => {
                 self.pictures_asked.remove(&asset);
                 self.pictures.put(asset, picture);

@@ -2,7 +2,7 @@
 
 use egui::{ScrollArea, Ui, vec2};
 
-use super::pairing::{Ended, Pairing, head, pair_row};
+use super::pairing::{Ended, Pairing, head, pair_height, pair_row};
 use super::{LinkScreen, ViewCtx, inspector};
 use crate::desktop::commands::UiCommand;
 use crate::desktop::outbox::Raised;
@@ -13,7 +13,7 @@ use crate::plan::{Pair, Plan, Stage, Workflow};
 use crate::runtime::Command;
 
 /// Pairs shown before the table scrolls.
-const PAIRS_SHOWN: f32 = 6.0;
+const PAIRS_SHOWN: f32 = 4.5;
 
 impl LinkScreen {
     pub(super) fn beside(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
@@ -99,15 +99,15 @@ impl LinkScreen {
                 }
             }
         });
-        head(ui, view, ["asset", "record", "why"]);
-        let shown = (plan.pairs.len() as f32).min(PAIRS_SHOWN) * tokens.row;
+        head(ui, view);
+        let shown = (plan.pairs.len() as f32).min(PAIRS_SHOWN) * pair_height(view);
         let mut clicked: Option<&Pair> = None;
         ScrollArea::vertical()
             .id_salt("plan pairs")
             .max_height(shown)
             .min_scrolled_height(shown)
             .auto_shrink([false, true])
-            .show_rows(ui, tokens.row, plan.pairs.len(), |ui, rows| {
+            .show_rows(ui, pair_height(view), plan.pairs.len(), |ui, rows| {
                 for pair in rows.filter_map(|row| plan.pairs.get(row)) {
                     let texts = [pair.asset_title.clone(), pair.record_title.clone(), pair.why.clone()];
                     if pair_row(ui, view, &self.elider, &texts, false) {

@@ -14,6 +14,9 @@ use crate::desktop::widgets::words::{count, duration};
 use crate::domain::browse::{AssetRow, CollectionRow, Node, Row};
 use crate::domain::{ApprovalStatus, AssetType, LinkState};
 
+/// From which width of a row, in widths of the rail, the container has a column.
+const CONTAINER_FROM: f32 = 8.4;
+
 /// Rows of the left browser.
 pub struct AssetLook<'a> {
     /// The world.
@@ -179,7 +182,9 @@ impl<'a> Cells<'a> {
         let tokens = self.view.tokens;
         let small = fonts::regular(tokens.small);
         let painter = self.ui.painter();
-        let wide = self.rect.width() > tokens.rail * 7.0;
+        // Between these widths the container takes the room that words would need.
+        let width = self.rect.width() / tokens.rail;
+        let wide = width > 7.0 && !(CONTAINER_FROM..CONTAINER_FROM + 1.0).contains(&width);
         let mark_width = |words: &str| {
             let words = if wide {
                 self.elider.layout(painter, words, &small, f32::INFINITY).size().x + 4.0
@@ -228,7 +233,7 @@ impl RowLook for AssetLook<'_> {
             Known::Row(Row::Asset(asset)) => {
                 cells.link_state(Some(asset.link));
                 if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&extent(asset), tokens.small * 6.3, tokens.small, tokens.ink2);
+                    cells.text(&extent(asset), tokens.small * 5.9, tokens.small, tokens.ink2);
                 }
                 cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
                 cells.title(&asset.title, tokens.ink, &[]);
@@ -238,7 +243,7 @@ impl RowLook for AssetLook<'_> {
                 if row.reading {
                     cells.reading();
                 } else if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&contents(collection), tokens.small * 6.3, tokens.small, tokens.ink2);
+                    cells.text(&contents(collection), tokens.small * 6.8, tokens.small, tokens.ink2);
                 }
                 let quiet = cells.quiet();
                 cells.glyph(Glyph::Folder, quiet);
@@ -290,7 +295,7 @@ impl RowLook for RecordLook<'_> {
             if width > tokens.rail * 6.2 {
                 cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.0, small, quiet);
             }
-            if width > tokens.rail * 8.4 {
+            if width > tokens.rail * CONTAINER_FROM {
                 cells.text(&record.container, small * 6.8, small, quiet);
             }
             if width > tokens.rail * 5.0 {

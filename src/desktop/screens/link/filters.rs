@@ -38,7 +38,7 @@ pub fn asset_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, da
             filter.approved = !filter.approved;
         }
         media_chip(ui, view, &mut filter.media);
-        ui.end_row();
+        next_line(ui, view);
         date_chip(ui, view, filter, dates);
         text_field(ui, view, &mut filter.text, "Filter assets by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "asset", "assets");
@@ -57,7 +57,7 @@ pub fn record_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut RecordFilter, 
         if chip(ui, view.tokens, &restricted, filter.restricted).clicked() {
             filter.restricted = !filter.restricted;
         }
-        ui.end_row();
+        next_line(ui, view);
         text_field(ui, view, &mut filter.text, "Filter records by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "record", "records");
     });
@@ -70,12 +70,18 @@ fn chips(ui: &mut Ui, view: &ViewCtx<'_>, contents: impl FnOnce(&mut Ui)) {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(tokens.gap - 2.0, tokens.gap - 3.0);
+            ui.set_row_height(tokens.control);
             contents(ui);
         });
     });
     let rect = response.response.rect;
     let line = egui::Stroke::new(tokens.hair, tokens.line);
     ui.painter().hline(rect.x_range(), rect.bottom(), line);
+}
+
+fn next_line(ui: &mut Ui, view: &ViewCtx<'_>) {
+    ui.end_row();
+    ui.set_row_height(view.tokens.control);
 }
 
 fn numbered(word: &str, number: Option<u64>) -> String {
