@@ -6,5 +6,19 @@ mod activity;
 mod fake;
 #[path = "window/link.rs"]
 mod link;
+#[path = "window/palette.rs"]
+mod palette;
+#[path = "window/plans.rs"]
+mod plans;
+#[path = "window/review.rs"]
+mod review;
+#[path = "window/settings.rs"]
+mod settings;
 #[path = "window/shell.rs"]
 mod shell;
+#[path = "window/stage.rs"]
+mod stage;
+#[path = "window/welcome.rs"]
+mod welcome;
+#[path = "window/world.rs"]
+mod world;

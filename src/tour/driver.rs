@@ -229,11 +229,13 @@ impl Driver {
             repeat: false,
             modifiers: held,
         };
-        self.act(vec![
-            (held, vec![event(true)]),
-            (held, vec![event(false)]),
-            (Modifiers::NONE, Vec::new()),
-        ]);
+        let mut down = vec![event(true)];
+        // A keyboard gives a letter both as a key and as a text.
+        let letter = key.name();
+        if held == Modifiers::NONE && letter.len() == 1 {
+            down.push(Event::Text(letter.to_lowercase()));
+        }
+        self.act(vec![(held, down), (held, vec![event(false)]), (Modifiers::NONE, Vec::new())]);
     }
 
     /// Types a text.

@@ -72,6 +72,8 @@ pub struct Picture {
     pub caption: String,
 }
 
+type Walked = Result<Vec<Picture>, TourError>;
+
 /// Drives the window. Gives the pictures in order.
 ///
 /// # Errors
@@ -87,7 +89,7 @@ pub fn run(options: &TourOptions) -> Result<Vec<Picture>, TourError> {
         appearance: options.appearance,
         ..AppSettings::default()
     };
-    let result: Arc<Mutex<Option<Result<Vec<Picture>, TourError>>>> = Arc::default();
+    let result: Arc<Mutex<Option<Walked>>> = Arc::default();
     let told = Arc::clone(&result);
     let workspace: Arc<Mutex<Option<Arc<WorkspaceInfo>>>> = Arc::default();
     let out = options.out.clone();

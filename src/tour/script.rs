@@ -19,14 +19,12 @@ pub fn walk(driver: &Driver, proof: &Proof, out: &Path) -> Result<Vec<Picture>, 
         out,
         pictures: Vec::new(),
     };
-    walk.welcome()?;
-    walk.set_up()?;
-    walk.browse()?;
-    walk.drag_one()?;
-    walk.link_three()?;
-    walk.undo()?;
-    walk.look_around()?;
-    Ok(walk.pictures)
+    let walked = walk.all();
+    if walked.is_err() {
+        // What the window showed instead; the error that stopped the tour matters more than one of this picture.
+        let _ = driver.picture("failed", &out.join("failed.png"));
+    }
+    walked.map(|()| walk.pictures)
 }
 
 struct Walk<'a> {
@@ -57,6 +55,16 @@ const CRANE: [(&str, &str, &str); 3] = [
 ];
 
 impl Walk<'_> {
+    fn all(&mut self) -> Result<(), TourError> {
+        self.welcome()?;
+        self.set_up()?;
+        self.browse()?;
+        self.drag_one()?;
+        self.link_three()?;
+        self.undo()?;
+        self.look_around()
+    }
+
     fn picture(&mut self, name: &str, caption: &str) -> Result<(), TourError> {
         let number = self.pictures.len() + 1;
         let path = self.out.join(format!("{number:02}-{name}.png"));

@@ -198,11 +198,11 @@ impl Default for Frame {
 /// # Errors
 ///
 /// Where no window can be opened: no display, no usable graphics.
-pub fn run(settings: AppSettings, connect: impl FnOnce(Wake) -> Connection + 'static) -> eframe::Result {
+pub fn run(frame: Frame, settings: AppSettings, connect: impl FnOnce(&egui::Context) -> Connection + 'static) -> eframe::Result {
     let mut viewport = egui::ViewportBuilder::default()
         .with_title("Archway")
         .with_app_id("archway")
-        .with_inner_size([1440.0, 900.0])
+        .with_inner_size(frame.size)
         .with_min_inner_size([960.0, 600.0]);
     if let Ok(icon) = eframe::icon_data::from_png_bytes(ICON) {
         viewport = viewport.with_icon(icon);
