@@ -31,6 +31,7 @@ const COLUMNS: [Column; 6] = [
 pub struct AuditTrail {
     filter: AuditFilter,
     page: u32,
+    page_size: u64,
     /// Number of the entry that is shown whole.
     chosen: Option<u64>,
     export_open: bool,
@@ -114,7 +115,11 @@ impl AuditTrail {
             format!("{newest} to {oldest} of {}", count(page.total, "entry", "entries"))
         };
         ui.label(parts::hint(tokens, words));
-        let more = u64::from(page.page + 1) * page.rows.len() as u64 + 1 <= page.total && page.rows.len() as u64 != page.total;
+        // The first page is full unless it is the only one: it says how many entries a page holds.
+        if page.page == 0 {
+            self.page_size = page.rows.len() as u64;
+        }
+        let more = u64::from(page.page + 1) * self.page_size < page.total;
         let mut go = None;
         if page.page > 0 && parts::link_button(ui, tokens, "Newer").clicked() {
             go = Some(page.page - 1);

@@ -5,6 +5,7 @@ use egui::{Label, Rect, Ui, UiBuilder, vec2};
 use super::{ReviewPane, detail};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
+use crate::desktop::widgets::words::thousands;
 use crate::plan::Grouping;
 use crate::plan::ledger::{Ledger, LedgerFilter};
 
@@ -76,7 +77,10 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
     let mut chips = Vec::new();
     for ((effect, kind), count) in &ledger.effects {
         let kinds = if *count == 1 { (*kind).to_owned() } else { format!("{kind}s") };
-        chips.push((format!("{} {count} {kinds}", effect.sign()), LedgerFilter::Effect(*effect, kind)));
+        chips.push((
+            format!("{} {} {kinds}", effect.sign(), thousands(*count as u64)),
+            LedgerFilter::Effect(*effect, kind),
+        ));
     }
     let others = [
         (LedgerFilter::Findings, ledger.findings, "to look at"),
@@ -91,7 +95,7 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
     for (filter, count, words) in others {
         if count > 0 || filter == *active {
             let sign = if filter == LedgerFilter::Findings { "! " } else { "" };
-            chips.push((format!("{sign}{count} {words}"), filter));
+            chips.push((format!("{sign}{} {words}", thousands(count as u64)), filter));
         }
     }
     chips
@@ -116,7 +120,7 @@ fn counts(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
                 }
             }
             if hidden > 0 {
-                let words = format!("hides {hidden}");
+                let words = format!("hides {}", thousands(hidden as u64));
                 if parts::link_button(ui, tokens, &words).on_hover_text("Show all changes").clicked() {
                     pane.filter = LedgerFilter::All;
                 }
