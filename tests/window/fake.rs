@@ -153,7 +153,7 @@ impl Fake {
         let top = Parent::Resources(REPOSITORY);
         let inside = |id: u64| Parent::Record(record(id));
         let series = Parent::Record(resource(1));
-        let list: Vec<(Parent, RecordUri, &str, &str, &str, Level, LinkState, bool)> = vec![
+        let list: Vec<Line> = vec![
             (
                 top,
                 resource(1),
@@ -658,6 +658,9 @@ impl Fake {
         }
     }
 }
+
+/// Parent, address, title, dates, container, level, state, restricted.
+type Line = (Parent, RecordUri, &'static str, &'static str, &'static str, Level, LinkState, bool);
 
 fn asset_row(number: u128, title: &str, media: MediaKind, seconds: u64, link: LinkState) -> Row {
     Row::Asset(AssetRow {

@@ -59,7 +59,7 @@ impl LinkScreen {
     /// What would be linked, with the button that does it, while something is selected on both sides.
     fn link_bar(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        let (left, right) = (self.left_selection().len(), self.right.selection.len());
+        let (left, right) = (self.asset_count(), self.right.selection.len());
         if left == 0 || right == 0 || !view.writable() {
             return;
         }

@@ -182,7 +182,12 @@ impl LinkScreen {
 
     /// Says on the row what a drop would do; does it on release.
     fn hover_drop(&mut self, ui: &Ui, view: &ViewCtx<'_>, dragged: &Dragged, node: Node, rect: Rect) {
+        let there = match dragged.from {
+            Side::Iconik => &self.right.selection,
+            Side::ArchivesSpace => self.left_selection(),
+        };
         let beside = match dragged.from {
+            _ if there.len() < 2 || !there.contains(&node) => Vec::new(),
             Side::Iconik => self.right.selected(),
             Side::ArchivesSpace => self.left_nodes(),
         };

@@ -147,7 +147,7 @@ impl<'a> Cells<'a> {
 
     fn link_state(&mut self, state: Option<LinkState>) {
         let tokens = self.view.tokens;
-        let place = self.column(tokens.small * 7.9);
+        let place = self.column(tokens.small * 8.3);
         let Some(state) = state else { return };
         let colour = if state == LinkState::NotLinked {
             self.quiet()
@@ -179,7 +179,7 @@ impl<'a> Cells<'a> {
         let tokens = self.view.tokens;
         let small = fonts::regular(tokens.small);
         let painter = self.ui.painter();
-        let wide = self.right - self.left > tokens.rail * 3.0;
+        let wide = self.rect.width() > tokens.rail * 7.0;
         let mark_width = |words: &str| {
             let words = if wide {
                 self.elider.layout(painter, words, &small, f32::INFINITY).size().x + 4.0
@@ -290,7 +290,7 @@ impl RowLook for RecordLook<'_> {
             if width > tokens.rail * 6.2 {
                 cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.0, small, quiet);
             }
-            if width > tokens.rail * 7.6 {
+            if width > tokens.rail * 8.4 {
                 cells.text(&record.container, small * 6.8, small, quiet);
             }
             if width > tokens.rail * 5.0 {

@@ -38,8 +38,8 @@ pub fn asset_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, da
             filter.approved = !filter.approved;
         }
         media_chip(ui, view, &mut filter.media);
-        date_chip(ui, view, filter, dates);
         ui.end_row();
+        date_chip(ui, view, filter, dates);
         text_field(ui, view, &mut filter.text, "Filter assets by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "asset", "assets");
     });
@@ -201,13 +201,13 @@ fn parts(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
 
 fn text_field(ui: &mut Ui, view: &ViewCtx<'_>, text: &mut String, name: &str, focus: &mut bool) {
     let tokens = view.tokens;
-    let width = tokens.rail * 2.4;
+    let width = tokens.rail * 1.9;
     let field = TextEdit::singleline(text)
         .hint_text(hint(tokens, "filter by text"))
         .font(crate::desktop::fonts::regular(tokens.small))
         .margin(egui::Margin::symmetric(8, 1))
         .align(egui::Align2::LEFT_CENTER)
-        .min_size(egui::vec2(width, tokens.control - 4.0))
+        .min_size(egui::vec2(width, tokens.control - 8.0))
         .desired_width(width);
     let response = ui.add(field).accessible_name(name);
     if std::mem::take(focus) {

@@ -135,8 +135,15 @@ impl Pairing {
             ui.label(strong(tokens, title));
             ui.add(egui::Label::new(hint(tokens, "how should they be paired?")).truncate());
         });
-        strip(ui, tokens, tokens.header, |ui| self.modes(ui, view));
-        let foot = tokens.header + tokens.gap;
+        let margin = egui::Margin::symmetric(tokens.pad as i8, 6);
+        let modes = egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            self.modes(ui, view);
+        });
+        let line = egui::Stroke::new(tokens.hair, tokens.line);
+        let under = modes.response.rect;
+        ui.painter().hline(under.x_range(), under.bottom(), line);
+        let foot = tokens.header + tokens.control + tokens.gap;
         let room = ui.available_height() - foot - tokens.control;
         let planned = self.table(ui, view, elider, room.max(tokens.row * 3.0));
         ui.add_space(tokens.gap / 2.0);
@@ -152,6 +159,7 @@ impl Pairing {
         let record = name(self.records.get(record).copied().map(Node::Record));
         let asset = name(self.assets.get(asset).copied().map(Node::Asset));
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(view.tokens.gap - 2.0, view.tokens.gap - 3.0);
             for (mode, words) in [
                 (Mode::InOrder, "in order".to_owned()),
                 (Mode::AllToOne, format!("all to “{record}”")),

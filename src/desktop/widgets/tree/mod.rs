@@ -368,7 +368,7 @@ impl Tree {
     }
 
     /// Asks for rows that are seen or nearly seen and not here, and for what lies inside open rows.
-    fn ask(&self, view: &ViewCtx<'_>, visible: &Visible) {
+    fn ask(&mut self, view: &ViewCtx<'_>, visible: &Visible) {
         let first = visible.rows.start.saturating_sub(MARGIN);
         let last = (visible.rows.end + MARGIN).min(self.rows.len());
         let near = self.rows.nodes().get(first..last).unwrap_or_default();
