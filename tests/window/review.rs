@@ -278,6 +278,7 @@ fn both_themes_and_both_widths_draw_everything() {
         || World::reviewing(plans::varied_plan()),
         || World::reviewing(plans::applied_plan()),
         World::applying,
+        World::large_text,
     ] {
         for size in [NARROW, WIDE] {
             for world in themes(make) {

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Label, ScrollArea, TextEdit, Ui, vec2};
 
-use super::empty;
 use super::table::{Cell, Column, Table, Width, column, numbers};
 use crate::desktop::screens::ViewCtx;
-use crate::desktop::screens::review::bar;
 use crate::desktop::screens::welcome::choose::FileChooser;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
@@ -55,21 +53,22 @@ impl AuditTrail {
         if self.export_open {
             self.export(ui, view);
         }
+        let tokens = view.tokens;
         let Some(page) = view.model.audit.as_deref() else {
-            empty(ui, view, "Reading the audit trail", "");
+            parts::empty(ui, tokens, "Reading the audit trail", "");
             return None;
         };
         chain(ui, view, page);
         if page.rows.is_empty() {
             if self.filter == AuditFilter::default() {
-                empty(
+                parts::empty(
                     ui,
-                    view,
+                    view.tokens,
                     "Nothing was written yet",
                     "Everything Archway writes to either system is noted here.",
                 );
             } else {
-                empty(ui, view, "No entry fits the filter", "Clear the filter to see the whole trail.");
+                parts::empty(ui, tokens, "No entry fits the filter", "Clear the filter to see the whole trail.");
             }
             return None;
         }
@@ -78,7 +77,7 @@ impl AuditTrail {
 
     fn tools(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             let label = ui.label(parts::small(tokens, "Filter"));
             let edit = TextEdit::singleline(&mut self.filter.text)
                 .hint_text("words in target, action or person")
@@ -135,7 +134,7 @@ impl AuditTrail {
 
     fn export(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             let label = ui.label(parts::small(tokens, "File"));
             let edit = TextEdit::singleline(&mut self.path)
                 .hint_text("path of the file to write")
@@ -205,7 +204,7 @@ fn with_ending(path: &str, ending: &str) -> PathBuf {
 /// What checking the chain of hashes said, in words.
 fn chain(ui: &mut Ui, view: &ViewCtx<'_>, page: &AuditPage) {
     let tokens = view.tokens;
-    bar(ui, view, tokens.row + tokens.gap / 2.0, |ui| match &page.tampered {
+    parts::strip(ui, tokens, tokens.row + tokens.gap / 2.0, |ui| match &page.tampered {
         None => {
             let words = "The chain holds: no entry was changed or taken out since it was written.";
             parts::state(ui, tokens, Glyph::Dot, tokens.linked, words);
@@ -238,7 +237,7 @@ fn whole(ui: &mut Ui, view: &ViewCtx<'_>, row: &AuditRow) -> Option<PlanId> {
     let mut open = None;
     let top = ui.cursor().min.y;
     ui.painter().hline(ui.max_rect().x_range(), top, (tokens.hair, tokens.line));
-    bar(ui, view, tokens.row + tokens.gap / 2.0, |ui| {
+    parts::strip(ui, tokens, tokens.row + tokens.gap / 2.0, |ui| {
         ui.label(parts::strong(tokens, format!("Entry {}", thousands(row.number))));
         ui.add(Label::new(parts::body(tokens, format!("{} · {}", row.what, row.target))).truncate());
         if let Some(plan) = row.plan {

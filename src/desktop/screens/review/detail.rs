@@ -23,7 +23,7 @@ pub fn column(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         _ => None,
     };
     if let Some(focused) = focused {
-        super::head::bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             let label = Label::new(parts::strong(tokens, focused.label.as_str())).truncate();
             ui.add(label).on_hover_text(&focused.label);
         });

@@ -16,29 +16,12 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     notices(pane, ui, view);
 }
 
-/// A row of a fixed height with padding at both ends and a line below.
-pub fn bar<R>(ui: &mut Ui, view: &ViewCtx<'_>, height: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let tokens = view.tokens;
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height));
-    let inner = rect.shrink2(vec2(tokens.pad, 0.0));
-    let builder = UiBuilder::new()
-        .max_rect(inner)
-        .layout(egui::Layout::left_to_right(egui::Align::Center));
-    let out = ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.x = tokens.gap;
-        add(ui)
-    });
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line));
-    out.inner
-}
-
 fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else {
         return;
     };
     let tokens = view.tokens;
-    bar(ui, view, tokens.header, |ui| {
+    parts::strip(ui, tokens, tokens.header, |ui| {
         // The grouping keeps its place at the end; a long title gives way.
         let switch = tokens.rail * 2.9;
         let room = (ui.available_width() - switch).max(tokens.rail);

@@ -33,7 +33,7 @@ impl SettingsScreen {
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
         ui.spacing_mut().item_spacing.y = 0.0;
-        super::review::bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             ui.label(parts::strong(tokens, "Settings"));
         });
         ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
