@@ -125,7 +125,7 @@ fn sketches() -> Vec<Sketch> {
             "review-reject",
             || World::reviewing(plans::varied_plan()),
             review_narrow,
-            vec![click(1000.0, 300.0), vec![], key(Key::R), vec![], type_text("wrong reel")],
+            vec![click(1000.0, 345.0), vec![], key(Key::R), vec![], type_text("wrong reel")],
         ),
         ("review-large-text", World::large_text, review_narrow, vec![]),
         ("review-narrow", || World::reviewing(plans::link_plan(3)), review_narrow, vec![]),
