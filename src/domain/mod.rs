@@ -6,6 +6,7 @@ pub mod fields;
 pub mod fingerprint;
 pub mod ids;
 pub mod link;
+pub mod link_ends;
 pub mod record;
 pub mod secret;
 pub mod snapshot;

@@ -137,11 +137,6 @@ impl Action {
             "field_type": field.field_type,
             "description": field.description,
             "multi": true,
-            "required": false,
-            "read_only": false,
-            "hide_if_not_set": true,
-            "sortable": false,
-            "use_as_facet": false,
         })
     }
 }

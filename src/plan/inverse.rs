@@ -25,6 +25,7 @@ pub struct UndoRequest {
 pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
     let mut changes: Vec<Change> = Vec::new();
     let mut undone: Vec<(ChangeId, ChangeId)> = Vec::new();
+    let mut remade: Vec<(RecordUri, ChangeId)> = Vec::new();
     for change in plan.changes.iter().rev() {
         let Some(receipt) = change.outcome.receipt().filter(|receipt| !receipt.already_there) else {
             continue;
@@ -40,8 +41,12 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
             .map(|(_, inverse)| *inverse)
             .collect();
         undone.push((change.id, inverse.id));
+        if let Action::DeleteDigitalObject { digital_object, .. } = &change.action {
+            remade.push((*digital_object, inverse.id));
+        }
         changes.push(inverse);
     }
+    follow_remade(&mut changes, &remade);
     Plan {
         id: request.id,
         workflow: Workflow::Undo,
@@ -53,6 +58,23 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
+    }
+}
+
+/// A digital object that is made again gets a new address: instances put back in the same plan must point to the new one.
+fn follow_remade(changes: &mut [Change], remade: &[(RecordUri, ChangeId)]) {
+    for change in changes {
+        let Action::AttachDigitalObjects { instances, .. } = &mut change.action else {
+            continue;
+        };
+        for instance in instances {
+            let maker = remade
+                .iter()
+                .find(|(old, _)| instance.digital_object == DigitalObjectRef::Existing(*old));
+            if let Some((_, maker)) = maker {
+                instance.digital_object = DigitalObjectRef::MadeBy(*maker);
+            }
+        }
     }
 }
 

@@ -6,3 +6,7 @@ pub mod iconik;
 pub mod institution;
 pub mod persist;
 pub mod server;
+
+mod both;
+
+pub use both::{PracticeError, PracticeOptions, PracticeSystems, start};

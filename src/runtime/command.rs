@@ -168,4 +168,6 @@ pub enum Command {
     LoadProblems,
     /// Which repository the right browser shows.
     ChooseRepository(RepositoryId),
+    /// Stop everything and end the runtime.
+    Quit,
 }

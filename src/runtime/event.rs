@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use crate::domain::browse::{Children, FilterCounts, Node, Parent, Row, SearchHit};
 use crate::domain::{AssetId, RecordUri};
-use crate::plan::Plan;
+use crate::plan::{Plan, PlanId};
 
+use super::settings::AppSettings;
 use super::view::{AuditPage, ConnectionReport, Detail, JobView, Notice, Picture, PlanSummary, ProblemView, Side, WorkspaceInfo};
 
 /// What the runtime says.
@@ -56,6 +57,16 @@ pub enum Event {
         /// On which side.
         side: Side,
     },
+    /// A refresh has ended.
+    Refreshed {
+        /// It was neither stopped nor did a system fail.
+        complete: bool,
+    },
+    /// A run of applying has ended; the plan with its outcomes came before.
+    ApplyEnded {
+        /// The plan.
+        plan: PlanId,
+    },
     /// Everything known of a node.
     Detail(Box<Detail>),
     /// A picture, or `None` where the asset has none.
@@ -90,6 +101,8 @@ pub enum Event {
     Audit(Box<AuditPage>),
     /// Problems that wait for a person.
     Problems(Vec<ProblemView>),
+    /// The settings of the application changed.
+    Settings(AppSettings),
     /// A file was written.
     Exported(PathBuf),
     /// Something to tell the person: done, warning, error.

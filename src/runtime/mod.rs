@@ -2,11 +2,37 @@
 //!
 //! The window and the command line know only [`Command`], [`Event`] and the plain data in [`view`]. The runtime alone starts
 //! threads and the one tokio runtime, and it alone joins planners, systems, store and vault.
+//!
+//! - `engine` takes commands; `open` is the open workspace; `browse` is the thread that answers the browsers.
+//! - `work` looks at the systems and refreshes (`refresh`), `fetch` reads what a browser opened, `detail` and `pictures` what the
+//!   inspector shows.
+//! - `plans` makes, decides and applies plans with `planning` and [`apply`].
 
+pub mod apply;
+mod audit;
+mod browse;
 pub mod command;
+mod detail;
+mod engine;
+pub mod environment;
+pub mod error;
 pub mod event;
+mod fetch;
+mod jobs;
+mod open;
+mod pictures;
+pub mod planning;
+mod plans;
+mod practice_host;
+pub mod refresh;
 pub mod settings;
+pub mod shelf;
 pub mod view;
+mod work;
 
+pub use browse::EventSink;
 pub use command::Command;
+pub use engine::Runtime;
+pub use environment::Environment;
+pub use error::RuntimeError;
 pub use event::Event;

@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::domain::browse::Node;
 use crate::domain::workspace::{Connection, WorkspaceSettings};
 use crate::domain::{AssetId, Link, Repository, RepositoryId};
-use crate::plan::{ChangeId, Ledger, PlanId, Stage, Workflow};
+use crate::plan::{ChangeId, PlanId, Stage, Workflow};
+use crate::store::ProblemSource;
 
 /// One of the two systems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -262,11 +263,20 @@ pub struct PlanSummary {
     pub problems: u64,
 }
 
-impl PlanSummary {
-    /// Counts for a list, from the ledger.
-    #[must_use]
-    pub fn counts(ledger: &Ledger) -> (u64, u64) {
-        (ledger.done as u64, (ledger.problems + ledger.stale) as u64)
+impl From<crate::store::PlanSummary> for PlanSummary {
+    fn from(plan: crate::store::PlanSummary) -> Self {
+        Self {
+            id: plan.id,
+            title: plan.title,
+            workflow: plan.workflow,
+            stage: plan.stage,
+            created: plan.created,
+            author: plan.author,
+            undoes: plan.undoes,
+            changes: plan.counts.changes,
+            done: plan.counts.done,
+            problems: plan.counts.problems + plan.counts.stale,
+        }
     }
 }
 
@@ -283,6 +293,22 @@ pub struct ProblemView {
     pub text: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl From<crate::store::Problem> for ProblemView {
+    fn from(problem: crate::store::Problem) -> Self {
+        let (plan, change) = match problem.source {
+            ProblemSource::Change { plan, change } => (Some(plan), Some(change)),
+            ProblemSource::Noted { .. } => (None, None),
+        };
+        Self {
+            plan,
+            change,
+            label: problem.label,
+            text: problem.text,
+            at: problem.at,
+        }
+    }
 }
 
 /// Which entries of the audit trail.

@@ -1,1 +1,54 @@
-//! The workspace file.
+//! The workspace file: one SQLite file with the catalogue of both systems, links, plans, the journal and the audit trail.
+//!
+//! [`Workspace`] writes, [`Reader`] reads; a workspace is also a reader. Everything is synchronous and takes the time from its
+//! caller. What is cached here can be read again from the two systems; plans, journal and audit trail live only here.
+//!
+//! | part | modules |
+//! |---|---|
+//! | the file | `workspace`, `reader`, `access` (one writer), `header` (what is refused), `schema`, `error` |
+//! | catalogue | `records`, `record_read`, `assets`, `asset_read`, `tree`, `key`, `codec` |
+//! | finding | `words` (what is indexed), `search`, `filter`, `asset_filter`, `kept`, `rows` |
+//! | links | `links` (which to judge), `judge` (pure), `link_read` |
+//! | work | `plans`, `journal`, `audit`, `audit_read`, `problems` |
+
+mod access;
+mod asset_filter;
+mod asset_read;
+mod assets;
+mod audit;
+mod audit_read;
+mod codec;
+mod error;
+mod filter;
+mod header;
+mod journal;
+mod judge;
+mod kept;
+mod key;
+mod link_read;
+mod links;
+mod plans;
+mod problems;
+mod reader;
+mod record_read;
+mod records;
+mod rows;
+mod schema;
+mod search;
+mod tree;
+mod words;
+mod workspace;
+
+pub use access::Access;
+pub use audit::{AuditBreak, AuditCheck, AuditEntry, AuditRecord};
+pub use audit_read::{AuditFilter, AuditPage};
+pub use error::{Result, StoreError};
+pub use filter::RecordScope;
+pub use journal::{Intent, JournalEntry, JournalId};
+pub use kept::Kept;
+pub use link_read::{LinkCounts, LinkFilter};
+pub use plans::{PlanCounts, PlanFilter, PlanSummary};
+pub use problems::{Problem, ProblemSource};
+pub use reader::Reader;
+pub use search::SearchIn;
+pub use workspace::Workspace;

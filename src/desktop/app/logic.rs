@@ -8,8 +8,8 @@ use crate::desktop::commands::{Situation, UiCommand, take_shortcuts};
 use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ScreenId;
 use crate::desktop::theme;
-use crate::runtime::Command;
 use crate::runtime::settings::{AppSettings, Appearance};
+use crate::runtime::{Command, Event};
 
 /// How long events may be taken in before a frame must be drawn.
 const BUDGET: Duration = Duration::from_millis(10);
@@ -26,6 +26,9 @@ impl ArchwayApp {
             match self.connection.events.try_recv() {
                 Ok(event) => {
                     any = true;
+                    if let Event::Settings(settings) = &event {
+                        self.settings.recent.clone_from(&settings.recent);
+                    }
                     self.model.apply(event, (self.clock.now)());
                 }
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,

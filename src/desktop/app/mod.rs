@@ -173,32 +173,55 @@ impl eframe::App for ArchwayApp {
     }
 }
 
-/// Opens the window and stays until it is closed. `connect` starts the runtime; it gets what wakes the window for events.
+/// How the window opens.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// Width and height in points.
+    pub size: [f32; 2],
+    /// Place, size and layout are remembered from last time and for next time.
+    pub remembered: bool,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            size: [1440.0, 900.0],
+            remembered: true,
+        }
+    }
+}
+
+/// Opens the window and stays until it is closed. `connect` starts the runtime; it gets the context, which it wakes for events.
 ///
 /// # Errors
 ///
 /// Where no window can be opened: no display, no usable graphics.
-pub fn run(settings: AppSettings, connect: impl FnOnce(Wake) -> Connection + 'static) -> eframe::Result {
+pub fn run(frame: Frame, settings: AppSettings, connect: impl FnOnce(&egui::Context) -> Connection + 'static) -> eframe::Result {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Archway")
             .with_app_id("archway")
-            .with_inner_size([1440.0, 900.0])
+            .with_inner_size(frame.size)
             .with_min_inner_size([960.0, 600.0]),
         // Said explicitly: the default changes with whatever features other packages turn on.
         #[cfg(target_os = "linux")]
         renderer: eframe::Renderer::Glow,
         #[cfg(not(target_os = "linux"))]
         renderer: eframe::Renderer::Wgpu,
-        persist_window: true,
+        persist_window: frame.remembered,
+        // A folder that nobody has: layouts of a trial are not kept.
+        persistence_path: (!frame.remembered).then(|| {
+            std::env::temp_dir()
+                .join(format!("archway-trial-{}", std::process::id()))
+                .join("layout.ron")
+        }),
         ..eframe::NativeOptions::default()
     };
     eframe::run_native(
         "archway",
         options,
         Box::new(move |creation| {
-            let ctx = creation.egui_ctx.clone();
-            let connection = connect(Arc::new(move || ctx.request_repaint()));
+            let connection = connect(&creation.egui_ctx);
             Ok(Box::new(ArchwayApp::new(creation, connection, settings, Clock::default())))
         }),
     )

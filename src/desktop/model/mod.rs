@@ -268,6 +268,8 @@ impl Model {
             Event::Problems(problems) => self.problems = Some(problems),
             Event::Exported(path) => self.exported = Some(path),
             Event::Notice(notice) => self.tell(notice, now),
+            // The jobs and the plan itself say what the window shows of these; settings are the app's.
+            Event::Refreshed { .. } | Event::ApplyEnded { .. } | Event::Settings(_) => {}
         }
     }
 

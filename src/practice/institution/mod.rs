@@ -3,7 +3,25 @@
 //! Every name, place, title and date here is invented. The town of Kelder does not exist and no person named here lives.
 //! Both systems are filled from this outline, so that what stands in one has its counterpart in the other.
 
+pub mod archivesspace;
+mod archivesspace_accessions;
+mod archivesspace_authorities;
+mod archivesspace_cinema;
+mod archivesspace_film_unit;
+pub mod archivesspace_generator;
+pub mod archivesspace_quayside;
+pub mod iconik;
+mod iconik_assets;
+mod iconik_collections;
+mod iconik_generator;
+mod iconik_metadata;
+mod iconik_people;
+mod iconik_work;
+
 use uuid::Uuid;
+
+/// Name of the institution.
+pub const NAME: &str = "Kelder Sound & Film Archive";
 
 /// Namespace for every identifier that is derived from a name, so that each start of the practice systems gives the same ones.
 pub const NAMESPACE: Uuid = Uuid::from_u128(0x6b1d_83a2_4c5e_5f70_9e21_7a40_c0ff_1e00);

@@ -1,0 +1,69 @@
+//! The journal as the steps of applying use it.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::Applier;
+use crate::plan::{Change, ChangeId, PlanId};
+use crate::runtime::error::RuntimeError;
+use crate::store::{Intent, JournalId};
+
+/// What the journal knows of one step of a change.
+#[derive(Debug, Clone)]
+pub(super) struct Intended {
+    /// What was about to be sent.
+    pub what: Value,
+    /// True once the system's answer was noted.
+    pub answered: bool,
+}
+
+impl Applier {
+    /// The last intent of a step of each change, where there is one. An intent means that the effect, if it stands there,
+    /// is ours.
+    pub(super) fn intended(&self, plan: PlanId, changes: &[&Change], step: u32) -> Result<HashMap<ChangeId, Intended>, RuntimeError> {
+        self.shelf.with(|workspace| {
+            let mut intended = HashMap::new();
+            for change in changes {
+                let entries = workspace.entries(plan, change.id)?;
+                if let Some(entry) = entries.into_iter().rfind(|entry| entry.step == step) {
+                    intended.insert(
+                        change.id,
+                        Intended {
+                            answered: entry.answer.is_some(),
+                            what: entry.what,
+                        },
+                    );
+                }
+            }
+            Ok(intended)
+        })
+    }
+
+    /// Notes what is about to be sent, for several changes at once, before anything is sent.
+    pub(super) fn intend(
+        &self,
+        plan: PlanId,
+        step: u32,
+        intents: &[(ChangeId, Value)],
+    ) -> Result<HashMap<ChangeId, JournalId>, RuntimeError> {
+        let now = (self.now)();
+        let rows: Vec<Intent> = intents
+            .iter()
+            .map(|(change, what)| Intent {
+                change: *change,
+                step,
+                what: what.clone(),
+            })
+            .collect();
+        let ids = self.shelf.with(|workspace| workspace.intend_many(plan, &rows, now))?;
+        Ok(intents.iter().map(|(change, _)| *change).zip(ids).collect())
+    }
+
+    /// Notes what the system answered.
+    pub(super) fn answered(&self, journal: &HashMap<ChangeId, JournalId>, change: ChangeId, answer: &Value) -> Result<(), RuntimeError> {
+        let Some(id) = journal.get(&change) else { return Ok(()) };
+        let now = (self.now)();
+        self.shelf.with(|workspace| workspace.answer(*id, answer, now))
+    }
+}

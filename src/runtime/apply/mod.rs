@@ -1,0 +1,233 @@
+//! Applying: the one way by which anything is written to another system.
+//!
+//! Each change goes: look at the target; if it stands there as meant, it is done; check the conditions, else it is stale;
+//! journal the intent; send; journal the answer; read back and compare. Because every step looks first, a run that was
+//! interrupted anywhere is resumed by running it again: what was carried out is found, what was not is sent.
+
+mod assets;
+mod context;
+mod create;
+mod definitions;
+mod digital_objects;
+mod instances;
+mod readback;
+mod step;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use crate::plan::{Action, Change, ChangeId, Outcome, Plan, PlanId, Stage};
+use crate::store::AuditEntry;
+use crate::systems::{ArchivesSpace, Iconik};
+
+use super::error::RuntimeError;
+use super::shelf::Shelf;
+pub use step::Progress;
+use step::Settled;
+
+/// Most changes that are looked at, sent and read back together.
+const TOGETHER: usize = 50;
+
+/// Most rounds of looking and sending before a change is given up for now.
+const ROUNDS: usize = 4;
+
+/// Carries out plans.
+pub struct Applier {
+    /// The workspace file.
+    pub shelf: Shelf,
+    /// ArchivesSpace, with the token that stops this run.
+    pub archivesspace: ArchivesSpace,
+    /// iconik, with the token that stops this run.
+    pub iconik: Iconik,
+    /// Who applies: the account names, for the audit trail.
+    pub who: String,
+    /// The clock.
+    pub now: fn() -> Timestamp,
+    /// Stops the run between two requests.
+    pub cancel: CancellationToken,
+    /// Told of every settled batch.
+    pub progress: Arc<dyn Fn(Progress) + Send + Sync>,
+}
+
+impl Applier {
+    /// Carries out what was accepted of a plan, or goes on where an earlier run stopped. Gives the plan with its outcomes.
+    ///
+    /// # Errors
+    /// Where the workspace file cannot be read or written. What goes wrong with a system is an outcome of the change.
+    pub async fn apply(&self, plan: PlanId) -> Result<Plan, RuntimeError> {
+        let mut plan = self
+            .shelf
+            .with(|workspace| workspace.plan(plan))?
+            .ok_or(RuntimeError::NoSuchPlan(plan))?;
+        plan.stage = Stage::Applying;
+        self.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Applying))?;
+        let total = plan.to_apply().count() as u64;
+        let mut tried: HashSet<ChangeId> = HashSet::new();
+        loop {
+            let wave = ready(&plan, &tried);
+            if wave.is_empty() || self.cancel.is_cancelled() {
+                break;
+            }
+            for batch in batches(&plan, &wave) {
+                if self.cancel.is_cancelled() {
+                    break;
+                }
+                tried.extend(batch.iter().copied());
+                self.tell(&plan, &batch, total);
+                let settled = self.carry_out(&plan, &batch).await?;
+                self.settle(&mut plan, settled)?;
+            }
+        }
+        self.mark_waiting(&mut plan)?;
+        plan.stage = stage_after(&plan);
+        self.shelf.with(|workspace| workspace.set_stage(plan.id, plan.stage))?;
+        (self.progress)(Progress {
+            plan: plan.clone(),
+            phase: "done".to_owned(),
+            done: done_of(&plan),
+            total,
+        });
+        Ok(plan)
+    }
+
+    fn tell(&self, plan: &Plan, batch: &[ChangeId], total: u64) {
+        let phase = batch
+            .first()
+            .and_then(|id| plan.change(*id))
+            .map(|change| format!("{} “{}”", phase_words(&change.action), change.label));
+        (self.progress)(Progress {
+            plan: plan.clone(),
+            phase: phase.unwrap_or_default(),
+            done: done_of(plan),
+            total,
+        });
+    }
+
+    async fn carry_out(&self, plan: &Plan, batch: &[ChangeId]) -> Result<Vec<Settled>, RuntimeError> {
+        let changes: Vec<&Change> = batch.iter().filter_map(|id| plan.change(*id)).collect();
+        let Some(first) = changes.first() else { return Ok(Vec::new()) };
+        match &first.action {
+            Action::CreateDigitalObject { .. } => self.create_digital_objects(plan, &changes).await,
+            Action::AttachDigitalObjects { .. } | Action::DetachDigitalObjects { .. } => self.change_instances(plan, &changes).await,
+            Action::UpdateAsset { .. } => self.update_assets(plan, &changes).await,
+            Action::DeleteDigitalObject { .. } | Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => {
+                self.change_digital_objects(plan, &changes).await
+            }
+            Action::CreateMetadataField { .. }
+            | Action::DeleteMetadataField { .. }
+            | Action::CreateMetadataView { .. }
+            | Action::DeleteMetadataView { .. } => self.change_definitions(plan, &changes).await,
+        }
+    }
+
+    /// Records what became of changes: in the plan, in the workspace file, in the audit trail.
+    fn settle(&self, plan: &mut Plan, settled: Vec<Settled>) -> Result<(), RuntimeError> {
+        let now = (self.now)();
+        let (plan_id, workflow) = (plan.id, plan.workflow);
+        let mut changed: Vec<Change> = Vec::new();
+        let mut entries: Vec<AuditEntry> = Vec::new();
+        for settled in settled {
+            let Some(change) = plan.change_mut(settled.change.id) else {
+                continue;
+            };
+            *change = settled.change;
+            if !matches!(change.outcome, Outcome::Pending) {
+                entries.push(step::audit_entry(plan_id, workflow, change, &self.who, now));
+            }
+            if let Some(change) = plan.changes.iter().find(|known| known.id == settled.id) {
+                changed.push(change.clone());
+            }
+        }
+        self.shelf.with(|workspace| {
+            workspace.update_changes(plan_id, &changed)?;
+            workspace.audit_all(&entries)
+        })
+    }
+
+    /// Says of accepted changes that were not tried which change they wait for.
+    fn mark_waiting(&self, plan: &mut Plan) -> Result<(), RuntimeError> {
+        let waiting: Vec<(ChangeId, String)> = plan
+            .to_apply()
+            .filter(|change| matches!(change.outcome, Outcome::Pending | Outcome::Waiting { .. }))
+            .filter_map(|change| crate::plan::order::waits_for(plan, change).map(|first| (change.id, first.label.clone())))
+            .collect();
+        let mut changed = Vec::new();
+        for (id, on) in waiting {
+            if let Some(change) = plan.change_mut(id) {
+                change.outcome = Outcome::Waiting { on };
+                changed.push(change.clone());
+            }
+        }
+        self.shelf.with(|workspace| workspace.update_changes(plan.id, &changed))
+    }
+}
+
+/// Accepted changes that are open, were not tried in this run, and whose ground stands.
+fn ready(plan: &Plan, tried: &HashSet<ChangeId>) -> Vec<ChangeId> {
+    plan.to_apply()
+        .filter(|change| !tried.contains(&change.id) && crate::plan::order::waits_for(plan, change).is_none())
+        .map(|change| change.id)
+        .collect()
+}
+
+/// Changes of one sort that can be looked at, sent and read back together, in the order of the plan.
+fn batches(plan: &Plan, wave: &[ChangeId]) -> Vec<Vec<ChangeId>> {
+    let mut batches: Vec<(String, Vec<ChangeId>)> = Vec::new();
+    for id in wave {
+        let Some(change) = plan.change(*id) else { continue };
+        let sort = sort_of(&change.action);
+        match batches.iter_mut().find(|(known, batch)| *known == sort && batch.len() < TOGETHER) {
+            Some((_, batch)) => batch.push(*id),
+            None => batches.push((sort, vec![*id])),
+        }
+    }
+    batches.into_iter().map(|(_, batch)| batch).collect()
+}
+
+fn sort_of(action: &Action) -> String {
+    match action {
+        Action::CreateDigitalObject { repository, .. } => format!("create {repository}"),
+        Action::AttachDigitalObjects { record, .. } | Action::DetachDigitalObjects { record, .. } => {
+            format!("instances {} {:?}", record.repository, record.kind)
+        }
+        Action::DeleteDigitalObject { digital_object, .. }
+        | Action::AddFileVersion { digital_object, .. }
+        | Action::RemoveFileVersion { digital_object, .. } => format!("digital objects {}", digital_object.repository),
+        Action::UpdateAsset { view, .. } => format!("assets {view}"),
+        Action::CreateMetadataField { .. }
+        | Action::DeleteMetadataField { .. }
+        | Action::CreateMetadataView { .. }
+        | Action::DeleteMetadataView { .. } => "definitions".to_owned(),
+    }
+}
+
+fn phase_words(action: &Action) -> &'static str {
+    match action {
+        Action::CreateDigitalObject { .. } => "making the digital object",
+        Action::DeleteDigitalObject { .. } => "deleting the digital object",
+        Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => "changing the digital object",
+        Action::AttachDigitalObjects { .. } | Action::DetachDigitalObjects { .. } => "changing the record",
+        Action::UpdateAsset { .. } => "changing the asset",
+        Action::CreateMetadataField { .. } | Action::CreateMetadataView { .. } => "making",
+        Action::DeleteMetadataField { .. } | Action::DeleteMetadataView { .. } => "deleting",
+    }
+}
+
+fn done_of(plan: &Plan) -> u64 {
+    plan.changes
+        .iter()
+        .filter(|change| change.decision.is_accepted() && change.outcome.is_done())
+        .count() as u64
+}
+
+/// A plan is applied once nothing accepted or undecided is open; until then it waits for review again.
+fn stage_after(plan: &Plan) -> Stage {
+    let open = plan
+        .changes
+        .iter()
+        .any(|change| change.outcome.is_open() && (change.decision.is_accepted() || change.decision == crate::plan::Decision::Undecided));
+    if open { Stage::Review } else { Stage::Applied }
+}

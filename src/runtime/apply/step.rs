@@ -1,0 +1,129 @@
+//! What the steps of applying have in common.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::plan::{Change, ChangeId, Outcome, Plan, PlanId, Receipt, Target, Workflow};
+use crate::store::AuditEntry;
+use crate::systems::SystemError;
+
+/// How far a run has come.
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// The plan with its outcomes so far.
+    pub plan: Plan,
+    /// What is done just now.
+    pub phase: String,
+    /// Accepted changes done.
+    pub done: u64,
+    /// Changes of this run.
+    pub total: u64,
+}
+
+/// A change with what became of it.
+#[derive(Debug, Clone)]
+pub(super) struct Settled {
+    /// Its number.
+    pub id: ChangeId,
+    /// The change, with outcome; where it went stale also planned anew.
+    pub change: Change,
+}
+
+impl Settled {
+    pub(super) fn with(change: &Change, outcome: Outcome) -> Self {
+        let mut change = change.clone();
+        change.outcome = outcome;
+        Self { id: change.id, change }
+    }
+
+    pub(super) fn done(change: &Change, receipt: Receipt) -> Self {
+        Self::with(change, Outcome::Done { receipt })
+    }
+
+    pub(super) fn anew(change: Change) -> Self {
+        Self { id: change.id, change }
+    }
+
+    pub(super) fn problem(change: &Change, what: impl Into<String>, again: bool) -> Self {
+        Self::with(
+            change,
+            Outcome::Problem {
+                what: format!("{}: {}", change.label, what.into()),
+                again,
+            },
+        )
+    }
+
+    /// What an error of a system means for a change.
+    pub(super) fn failed(change: &Change, error: &SystemError) -> Self {
+        match error {
+            SystemError::Cancelled { .. } => Self::with(change, Outcome::Pending),
+            error if error.maybe_applied() => Self::with(change, Outcome::InDoubt),
+            error => Self::problem(change, error.to_string(), error.is_outage()),
+        }
+    }
+}
+
+/// How a request that writes ended, as far as the next step cares.
+pub(super) enum Sent<T> {
+    /// It was carried out.
+    Answered(T),
+    /// Look at the target again: it may have been carried out, or somebody was faster.
+    LookAgain(SystemError),
+    /// It was not carried out.
+    Failed(SystemError),
+}
+
+impl<T> From<Result<T, SystemError>> for Sent<T> {
+    fn from(result: Result<T, SystemError>) -> Self {
+        match result {
+            Ok(answer) => Self::Answered(answer),
+            Err(error) if error.maybe_applied() || error.is_conflict() => Self::LookAgain(error),
+            Err(error) => Self::Failed(error),
+        }
+    }
+}
+
+/// A receipt for something that was read back.
+pub(super) fn receipt(at: Timestamp, made: Option<String>, body: Option<&Value>, before: Value, already_there: bool) -> Receipt {
+    let lock_version = body.and_then(|body| body.get("lock_version")).and_then(Value::as_u64);
+    Receipt {
+        at,
+        made,
+        lock_version,
+        before,
+        already_there,
+    }
+}
+
+/// The entry that the audit trail gets for a change.
+pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, author: &str, at: Timestamp) -> AuditEntry {
+    let target = match &change.target {
+        Target::NewRecord { .. } => change
+            .outcome
+            .receipt()
+            .and_then(|receipt| receipt.made.clone())
+            .unwrap_or_else(|| format!("new {}", change.target.kind_words())),
+        Target::Record { uri } => uri.to_string(),
+        Target::Asset { id } => format!("asset {id}"),
+        Target::MetadataField { name } => format!("metadata field {name}"),
+        Target::MetadataView { name } => format!("metadata view {name}"),
+    };
+    AuditEntry {
+        at,
+        author: author.to_owned(),
+        workflow: Some(workflow),
+        plan: Some(plan),
+        change: Some(change.id),
+        what: format!(
+            "{} {}: {}",
+            change.effect.words(),
+            change.target.kind_words(),
+            change.outcome.words()
+        ),
+        target,
+        label: change.label.clone(),
+        fields: change.fields.clone(),
+        detail: json!({ "because": change.because, "outcome": change.outcome }),
+    }
+}

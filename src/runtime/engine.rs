@@ -1,0 +1,447 @@
+//! The engine: takes commands one by one, answers quick ones at once, and puts long work on the job board.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc as std_mpsc};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use super::browse::{Browser, EventSink, Question};
+use super::command::{Command, Credentials};
+use super::environment::Environment;
+use super::error::RuntimeError;
+use super::event::Event;
+use super::jobs::JobBoard;
+use super::open::OpenWorkspace;
+use super::practice_host::PracticeHost;
+use super::settings::AppSettings;
+use super::view::{Notice, NoticeKind, Side};
+use crate::domain::workspace::Connection;
+use crate::plan::PlanId;
+use crate::store::Workspace;
+
+/// How often running work is told of.
+const TOLD_EVERY: Duration = Duration::from_millis(100);
+
+/// The background runtime, as the window and the command line hold it.
+pub struct Runtime {
+    commands: Option<UnboundedSender<Command>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Runtime {
+    /// Starts the runtime. Events go to the sink, from threads of the runtime.
+    ///
+    /// # Errors
+    /// Where the system gives no thread.
+    pub fn start(environment: Environment, sink: EventSink) -> std::io::Result<Self> {
+        let (commands, receiver) = unbounded_channel();
+        let tokio = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(3)
+            .thread_name("archway-work")
+            .enable_all()
+            .build()?;
+        let thread = std::thread::Builder::new().name("archway-runtime".to_owned()).spawn(move || {
+            tokio.block_on(Engine::new(environment, sink).run(receiver));
+            tokio.shutdown_timeout(Duration::from_secs(2));
+        })?;
+        Ok(Self {
+            commands: Some(commands),
+            thread: Some(thread),
+        })
+    }
+
+    /// Asks for something.
+    pub fn send(&self, command: Command) {
+        if let Some(commands) = &self.commands {
+            // The runtime outlives its holder; a send fails only while it is going down.
+            let _ = commands.send(command);
+        }
+    }
+
+    /// A handle for asking from elsewhere.
+    #[must_use]
+    pub fn sender(&self) -> impl Fn(Command) + Send + Sync + Clone + 'static {
+        let commands = self.commands.clone();
+        move |command| {
+            if let Some(commands) = &commands {
+                let _ = commands.send(command);
+            }
+        }
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(commands) = self.commands.take() {
+            let _ = commands.send(Command::Quit);
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the engine holds.
+pub(super) struct Engine {
+    pub(super) environment: Environment,
+    pub(super) sink: EventSink,
+    pub(super) jobs: JobBoard,
+    pub(super) open: Mutex<Option<Arc<OpenWorkspace>>>,
+    pub(super) browser: Mutex<Option<std_mpsc::Sender<Question>>>,
+    pub(super) practice: tokio::sync::Mutex<Option<PracticeHost>>,
+    pub(super) settings: Mutex<AppSettings>,
+    pub(super) bad_network: std::sync::atomic::AtomicBool,
+    pub(super) fetching: Mutex<std::collections::HashSet<crate::domain::browse::Parent>>,
+}
+
+impl Engine {
+    fn new(environment: Environment, sink: EventSink) -> Arc<Self> {
+        let (settings, complaint) = AppSettings::read(&environment.settings);
+        if let Some(text) = complaint {
+            sink(Event::Notice(Notice {
+                kind: NoticeKind::Warning,
+                text,
+                plan: None,
+                asset: None,
+            }));
+        }
+        Arc::new(Self {
+            environment,
+            sink,
+            jobs: JobBoard::default(),
+            open: Mutex::new(None),
+            browser: Mutex::new(None),
+            practice: tokio::sync::Mutex::new(None),
+            settings: Mutex::new(settings),
+            bad_network: std::sync::atomic::AtomicBool::new(false),
+            fetching: Mutex::new(std::collections::HashSet::new()),
+        })
+    }
+
+    async fn run(self: Arc<Self>, mut commands: UnboundedReceiver<Command>) {
+        let mut tick = tokio::time::interval(TOLD_EVERY);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut told = Vec::new();
+        loop {
+            tokio::select! {
+                command = commands.recv() => match command {
+                    None | Some(Command::Quit) => break,
+                    Some(command) => self.handle(command).await,
+                },
+                _ = tick.tick() => {
+                    let views = self.jobs.views();
+                    if views != told {
+                        self.say(Event::Jobs(views.clone()));
+                        told = views;
+                    }
+                }
+            }
+        }
+        self.close().await;
+        if let Some(practice) = self.practice.lock().await.take() {
+            practice.stop().await;
+        }
+    }
+
+    async fn handle(self: &Arc<Self>, command: Command) {
+        match command {
+            Command::OpenPractice => self.open_practice(false).await,
+            Command::ResetPractice => self.open_practice(true).await,
+            Command::PractiseBadNetwork(bad) => self.practise_bad_network(bad).await,
+            Command::OpenWorkspace(path) => self.open_workspace(&path, &Credentials::default()).await,
+            Command::CreateWorkspace {
+                path,
+                connection,
+                credentials,
+            } => self.create_workspace(&path, &connection, &credentials).await,
+            Command::Reconnect { connection, credentials } => self.reconnect(&connection, &credentials).await,
+            Command::CloseWorkspace => {
+                self.close().await;
+                self.say(Event::Closed);
+            }
+            Command::TestConnection {
+                side,
+                connection,
+                credentials,
+            } => self.spawn_test(side, connection, credentials),
+            Command::ForgetRecent(path) => self.change_settings(|settings| settings.forget(&path)),
+            Command::SaveAppSettings(new) => self.change_settings(|settings| {
+                let recent = std::mem::take(&mut settings.recent);
+                *settings = AppSettings { recent, ..new };
+            }),
+            Command::SaveWorkspaceSettings(settings) => self.save_workspace_settings(settings).await,
+            Command::Refresh(side) => self.spawn_refresh(side),
+            Command::Cancel(job) => self.jobs.cancel(job),
+            Command::ChooseRepository(repository) => {
+                if let Some(open) = self.opened() {
+                    open.known.lock().repository = Some(repository);
+                    self.tell_workspace();
+                }
+            }
+            Command::FilterAssets(filter) => self.ask(Question::FilterAssets(filter)),
+            Command::FilterRecords { scope, filter } => self.ask(Question::FilterRecords(scope, filter)),
+            Command::LoadChildren(parent) => self.ask(Question::Children(parent)),
+            Command::ExpandAll(record) => self.ask(Question::Expand(record)),
+            Command::LoadRows(nodes) => self.ask(Question::Rows(nodes)),
+            Command::LoadPath(node) => self.ask(Question::Path(node)),
+            Command::Search { ticket, text } => self.ask(Question::Search(ticket, text)),
+            Command::LoadDetail(node) => self.spawn_detail(node),
+            Command::LoadPicture(asset) => self.spawn_picture(asset),
+            Command::Quit => {}
+            other => self.handle_plan(other).await,
+        }
+    }
+
+    async fn handle_plan(self: &Arc<Self>, command: Command) {
+        match command {
+            Command::PlanLinks { pairs, accept } => self.plan_links(pairs, accept, false),
+            Command::PlanUnlink { pairs, accept } => self.plan_links(pairs, accept, true),
+            Command::PlanSetup => self.spawn_setup_plan(),
+            Command::ExportSetupRequest(path) => self.export_setup_request(path),
+            Command::PlanUndo(plan) => self.plan_undo(plan),
+            Command::Replan(plan) => self.spawn_replan(plan),
+            Command::Decide { plan, changes, decision } => self.decide(plan, &changes, &decision),
+            Command::Apply(plan) => self.spawn_apply(plan),
+            Command::Discard(plan) => self.discard(plan),
+            Command::LoadPlan(plan) => self.load_plan(plan),
+            Command::LoadPlans => self.load_plans(),
+            Command::LoadAudit { filter, page } => self.load_audit(&filter, page),
+            Command::ExportAudit { filter, path, format } => self.export_audit(&filter, path, format),
+            Command::LoadProblems => self.load_problems(),
+            _ => {}
+        }
+    }
+
+    pub(super) fn say(&self, event: Event) {
+        (self.sink)(event);
+    }
+
+    pub(super) fn notice(&self, kind: NoticeKind, text: impl Into<String>, plan: Option<PlanId>) {
+        self.say(Event::Notice(Notice {
+            kind,
+            text: text.into(),
+            plan,
+            asset: None,
+        }));
+    }
+
+    pub(super) fn complain(&self, error: &RuntimeError) {
+        self.notice(NoticeKind::Error, error.to_string(), None);
+    }
+
+    pub(super) fn opened(&self) -> Option<Arc<OpenWorkspace>> {
+        self.open.lock().clone()
+    }
+
+    /// The open workspace; says so where there is none.
+    pub(super) fn need_workspace(&self) -> Option<Arc<OpenWorkspace>> {
+        let open = self.opened();
+        if open.is_none() {
+            self.notice(NoticeKind::Warning, "Open a workspace first", None);
+        }
+        open
+    }
+
+    pub(super) fn ask(&self, question: Question) {
+        if let Some(browser) = self.browser.lock().as_ref() {
+            let _ = browser.send(question);
+        }
+    }
+
+    pub(super) fn tell_workspace(&self) {
+        let Some(open) = self.opened() else { return };
+        match open.info(self.bad_network.load(std::sync::atomic::Ordering::Relaxed)) {
+            Ok(info) => self.say(Event::Workspace(Arc::new(info))),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    /// Tells the browsers that the catalogue changed on one side.
+    pub(super) fn catalogue_changed(&self, side: Side) {
+        self.ask(Question::FilterAgain(side));
+        self.say(Event::CatalogueChanged { side });
+        self.tell_workspace();
+    }
+
+    pub(super) fn change_settings(&self, change: impl FnOnce(&mut AppSettings)) {
+        let mut settings = self.settings.lock();
+        change(&mut settings);
+        let written = settings.write(&self.environment.settings);
+        let settings = settings.clone();
+        if let Err(error) = written {
+            self.notice(NoticeKind::Warning, format!("The settings could not be kept: {error}"), None);
+        }
+        self.say(Event::Settings(settings));
+    }
+
+    // Opening and closing.
+
+    async fn open_workspace(self: &Arc<Self>, path: &Path, credentials: &Credentials) {
+        self.close().await;
+        if let Err(error) = Workspace::open(path)
+            .map_err(RuntimeError::from)
+            .and_then(|workspace| self.opened_file(workspace, credentials))
+        {
+            self.say(Event::OpenFailed {
+                path: path.to_owned(),
+                message: error.to_string(),
+            });
+        }
+    }
+
+    async fn create_workspace(self: &Arc<Self>, path: &Path, connection: &Connection, credentials: &Credentials) {
+        self.close().await;
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        let made = std::fs::create_dir_all(&folder)
+            .map_err(|error| RuntimeError::File {
+                path: folder,
+                reason: error.to_string(),
+            })
+            .and_then(|()| Workspace::create(path, connection, (self.environment.now)()).map_err(RuntimeError::from))
+            .and_then(|workspace| self.opened_file(workspace, credentials));
+        if let Err(error) = made {
+            self.say(Event::OpenFailed {
+                path: path.to_owned(),
+                message: error.to_string(),
+            });
+        }
+    }
+
+    /// Takes over an open file: clients, browser thread, first look at both systems.
+    pub(super) fn opened_file(self: &Arc<Self>, workspace: Workspace, credentials: &Credentials) -> Result<(), RuntimeError> {
+        let reader = workspace.reader()?;
+        let open = Arc::new(OpenWorkspace::new(workspace, credentials, &self.environment)?);
+        let engine = Arc::downgrade(self);
+        let handle = tokio::runtime::Handle::current();
+        let fetch = Box::new(move |parent| {
+            if let Some(engine) = engine.upgrade() {
+                let _guard = handle.enter();
+                engine.spawn_fetch(parent);
+            }
+        });
+        let browser = Browser::start(reader, self.sink.clone(), fetch).map_err(|error| RuntimeError::File {
+            path: open.path.clone(),
+            reason: error.to_string(),
+        })?;
+        *self.browser.lock() = Some(browser);
+        let (path, name) = (open.path.clone(), open.connection.name.clone());
+        if !open.connection.practice {
+            self.change_settings(|settings| settings.remember(path, name));
+        }
+        *self.open.lock() = Some(open);
+        self.tell_workspace();
+        self.resume_interrupted();
+        self.spawn_probe(self.environment.refresh_on_open);
+        Ok(())
+    }
+
+    pub(super) async fn close(&self) {
+        self.jobs.cancel_all();
+        let waiting = async {
+            while !self.jobs.views().is_empty() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        // A request that writes is waited for, so that its answer is noted; a server that never answers is not.
+        let _ = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+        *self.browser.lock() = None;
+        *self.open.lock() = None;
+        self.fetching.lock().clear();
+    }
+
+    async fn reconnect(self: &Arc<Self>, connection: &Connection, credentials: &Credentials) {
+        let Some(open) = self.need_workspace() else { return };
+        let path = open.path.clone();
+        let kept = open.shelf.with(|workspace| workspace.set_connection(connection));
+        drop(open);
+        match kept {
+            Ok(()) => self.open_workspace(&path, credentials).await,
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    async fn save_workspace_settings(self: &Arc<Self>, settings: crate::domain::workspace::WorkspaceSettings) {
+        let Some(open) = self.need_workspace() else { return };
+        let path = open.path.clone();
+        let practice = open.connection.practice;
+        let kept = open.shelf.with(|workspace| workspace.set_settings(&settings));
+        drop(open);
+        match kept {
+            Ok(()) if practice => self.open_practice(false).await,
+            Ok(()) => self.open_workspace(&path, &Credentials::default()).await,
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    // The practice workspace.
+
+    async fn open_practice(self: &Arc<Self>, reset: bool) {
+        self.close().await;
+        let folder = self.environment.data.join("practice");
+        if let Err(error) = self.start_practice(&folder, reset).await {
+            self.say(Event::OpenFailed {
+                path: folder,
+                message: error.to_string(),
+            });
+        }
+    }
+
+    async fn start_practice(self: &Arc<Self>, folder: &Path, reset: bool) -> Result<(), RuntimeError> {
+        let file = folder.join("practice.archway");
+        let mut practice = self.practice.lock().await;
+        let host = match practice.take() {
+            Some(host) if reset => host.reset().await?,
+            Some(host) => host,
+            None => {
+                let host = PracticeHost::start(folder).await?;
+                if reset { host.reset().await? } else { host }
+            }
+        };
+        if reset {
+            remove_workspace(&file)?;
+        }
+        let host = practice.insert(host);
+        let connection = host.connection();
+        let credentials = host.credentials();
+        let workspace = if file.exists() {
+            let mut workspace = Workspace::open(&file)?;
+            if workspace.connection()? != connection && matches!(workspace.access(), crate::store::Access::Writer) {
+                workspace.set_connection(&connection)?;
+            }
+            workspace
+        } else {
+            Workspace::create(&file, &connection, (self.environment.now)())?
+        };
+        self.opened_file(workspace, &credentials)
+    }
+
+    async fn practise_bad_network(&self, bad: bool) {
+        if let Some(practice) = self.practice.lock().await.as_ref() {
+            practice.bad_network(bad);
+            self.bad_network.store(bad, std::sync::atomic::Ordering::Relaxed);
+        }
+        self.tell_workspace();
+    }
+}
+
+/// Removes a workspace file with its log and lock.
+fn remove_workspace(file: &Path) -> Result<(), RuntimeError> {
+    for suffix in ["", "-wal", "-shm", ".lock"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        let path = PathBuf::from(name);
+        match std::fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                return Err(RuntimeError::File {
+                    path,
+                    reason: error.to_string(),
+                });
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,44 @@
+//! What can go wrong in the runtime itself. What goes wrong with a system is an outcome, a report or a notice.
+
+use crate::plan::PlanId;
+use crate::store::StoreError;
+use crate::systems::SystemError;
+
+/// What can go wrong in the runtime itself.
+#[derive(Debug, thiserror::Error)]
+pub enum RuntimeError {
+    /// The workspace file.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A system.
+    #[error(transparent)]
+    System(#[from] SystemError),
+    /// There is no such plan.
+    #[error("there is no plan {0} in this workspace; `archway plan list` shows those that are there")]
+    NoSuchPlan(PlanId),
+    /// A file could not be written.
+    #[error("{path} could not be written: {reason}")]
+    File {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The reason.
+        reason: String,
+    },
+    /// Nothing of a plan was done.
+    #[error("nothing of “{0}” was done, so there is nothing to undo")]
+    NothingToUndo(String),
+    /// No secret is known for a system.
+    #[error("no {what} is kept for this workspace on this computer. Enter it under Settings, or set {variable}")]
+    NoSecret {
+        /// Which secret.
+        what: &'static str,
+        /// Variable of the environment that may hold it.
+        variable: &'static str,
+    },
+    /// Work was stopped.
+    #[error("stopped")]
+    Stopped,
+    /// The practice systems could not be started.
+    #[error("the practice systems could not be started: {0}")]
+    Practice(String),
+}

@@ -1,0 +1,390 @@
+//! Plans: made, shown, decided, applied, undone, put away.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::apply::{Applier, Progress};
+use super::command::ExportFormat;
+use super::engine::Engine;
+use super::error::RuntimeError;
+use super::event::Event;
+use super::jobs::JobKind;
+use super::open::OpenWorkspace;
+use super::view::{AuditFilter, NoticeKind, SetupState, Side};
+use crate::domain::{AssetId, RecordUri};
+use crate::plan::inverse::{UndoRequest, undo};
+use crate::plan::order::decide;
+use crate::plan::{ChangeId, Decision, Ledger, Outcome, Plan, PlanId, Stage, Workflow};
+use crate::store::PlanFilter;
+use crate::workflows::setup::{plan_setup, request_for_administrator};
+
+/// Entries on a page of the audit trail.
+const AUDIT_PAGE: u32 = 200;
+
+impl Engine {
+    pub(super) fn plan_links(self: &Arc<Self>, pairs: Vec<(AssetId, RecordUri)>, accept: bool, part: bool) {
+        let Some(open) = self.writable() else { return };
+        let engine = Arc::clone(self);
+        tokio::spawn(async move {
+            let planned = match open.planning(engine.environment.now) {
+                Ok(planning) if part => planning.unlinks(&pairs, accept).await,
+                Ok(planning) => planning.links(&pairs, accept).await,
+                Err(reason) => Err(RuntimeError::Practice(reason)),
+            };
+            engine.planned(planned);
+        });
+    }
+
+    pub(super) fn spawn_setup_plan(self: &Arc<Self>) {
+        let Some(open) = self.writable() else { return };
+        let engine = Arc::clone(self);
+        tokio::spawn(async move {
+            engine.planned(setup(&engine, &open).await);
+        });
+    }
+
+    fn planned(&self, planned: Result<Plan, RuntimeError>) {
+        match planned {
+            Ok(plan) => {
+                self.say(Event::Plan(Arc::new(plan)));
+                self.tell_workspace();
+            }
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn export_setup_request(self: &Arc<Self>, path: PathBuf) {
+        let Some(open) = self.need_workspace() else { return };
+        let engine = Arc::clone(self);
+        tokio::spawn(async move {
+            let missing = match open.known.lock().setup.clone() {
+                Some(SetupState::NeedsAdministrator { missing_roles }) => missing_roles,
+                _ => Vec::new(),
+            };
+            let written = async {
+                let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+                let present = super::work::present(&iconik).await?;
+                let text = request_for_administrator(&present, &missing, &open.connection.iconik_url);
+                std::fs::write(&path, text).map_err(|error| RuntimeError::File {
+                    path: path.clone(),
+                    reason: error.to_string(),
+                })
+            };
+            match written.await {
+                Ok(()) => engine.say(Event::Exported(path)),
+                Err(error) => engine.complain(&error),
+            }
+        });
+    }
+
+    pub(super) fn plan_undo(&self, plan: PlanId) {
+        let Some(open) = self.writable() else { return };
+        let planned = self.stored(&open, plan).and_then(|plan| {
+            let request = UndoRequest {
+                id: PlanId(uuid::Uuid::now_v7()),
+                now: (self.environment.now)(),
+                author: open.author(),
+            };
+            let undo = undo(&plan, request);
+            if undo.is_empty() {
+                return Err(RuntimeError::NothingToUndo(plan.title));
+            }
+            open.shelf.with(|workspace| workspace.put_plan(&undo))?;
+            Ok(undo)
+        });
+        self.planned(planned);
+    }
+
+    /// Lets open changes be decided and tried anew: problems and staleness are forgotten, what must hold is looked at again
+    /// when the plan is applied.
+    pub(super) fn spawn_replan(self: &Arc<Self>, plan: PlanId) {
+        let Some(open) = self.writable() else { return };
+        let engine = Arc::clone(self);
+        tokio::spawn(async move {
+            let replanned = engine.stored(&open, plan).map(|plan| (plan.workflow, plan));
+            let planned = match replanned {
+                Err(error) => Err(error),
+                // A link that is not done yet is planned from the catalogue as it is now; what is done stays in the old plan.
+                Ok((Workflow::Link, old)) => replan_links(&engine, &open, &old).await,
+                Ok((_, mut old)) => {
+                    for change in &mut old.changes {
+                        if matches!(
+                            change.outcome,
+                            Outcome::Problem { .. } | Outcome::Stale { .. } | Outcome::Waiting { .. }
+                        ) {
+                            change.outcome = Outcome::Pending;
+                            change.decision = Decision::Undecided;
+                        }
+                    }
+                    old.stage = Stage::Review;
+                    open.shelf.with(|workspace| workspace.put_plan(&old)).map(|()| old)
+                }
+            };
+            engine.planned(planned);
+        });
+    }
+
+    pub(super) fn decide(&self, plan: PlanId, changes: &[ChangeId], decision: &Decision) {
+        let Some(open) = self.writable() else { return };
+        let decided = self.stored(&open, plan).and_then(|mut plan| {
+            let decided = decide(&mut plan, changes, decision);
+            let changed: Vec<_> = plan.changes.iter().filter(|change| decided.contains(&change.id)).cloned().collect();
+            let reopened = plan.stage == Stage::Discarded || (plan.stage == Stage::Applied && decision.is_accepted());
+            open.shelf.with(|workspace| {
+                workspace.update_changes(plan.id, &changed)?;
+                if reopened {
+                    workspace.set_stage(plan.id, Stage::Review)
+                } else {
+                    Ok(())
+                }
+            })?;
+            if reopened {
+                plan.stage = Stage::Review;
+            }
+            Ok(plan)
+        });
+        self.planned(decided);
+    }
+
+    pub(super) fn spawn_apply(self: &Arc<Self>, plan: PlanId) {
+        let Some(open) = self.writable() else {
+            self.say(Event::ApplyEnded { plan });
+            return;
+        };
+        let Some(running) = self.jobs.begin(JobKind::Apply, "Applying", "changes") else {
+            self.notice(
+                NoticeKind::Warning,
+                "A plan is being applied already; apply this one when it is done",
+                Some(plan),
+            );
+            self.say(Event::ApplyEnded { plan });
+            return;
+        };
+        let engine = Arc::clone(self);
+        tokio::spawn(async move {
+            let running = Arc::new(running);
+            let applied = apply(&engine, &open, plan, &running).await;
+            drop(running);
+            match applied {
+                Ok(plan) => {
+                    engine.after_apply(&open, &plan).await;
+                    engine.say(Event::Plan(Arc::new(plan.clone())));
+                    engine.tell_applied(&plan);
+                }
+                Err(error) => engine.complain(&error),
+            }
+            engine.catalogue_changed(Side::ArchivesSpace);
+            engine.catalogue_changed(Side::Iconik);
+            engine.say(Event::ApplyEnded { plan });
+        });
+    }
+
+    /// A setup plan, or its undoing, changes what the workspace knows of Archway's view.
+    async fn after_apply(&self, open: &OpenWorkspace, plan: &Plan) {
+        let touches_view = plan.changes.iter().any(|change| {
+            matches!(
+                change.target,
+                crate::plan::Target::MetadataView { .. } | crate::plan::Target::MetadataField { .. }
+            )
+        });
+        if !touches_view {
+            return;
+        }
+        if let Ok(iconik) = open.iconik()
+            && let Ok(present) = super::work::present(&iconik).await
+        {
+            super::work::note_view(open, &present);
+            open.known.lock().setup = Some(if present.is_complete() {
+                SetupState::Ready
+            } else {
+                SetupState::Possible
+            });
+        }
+    }
+
+    fn tell_applied(&self, plan: &Plan) {
+        let ledger = Ledger::of(plan);
+        let open = ledger.problems + ledger.stale;
+        if open > 0 {
+            let text = format!("“{}”: {} done, {open} wait for you", plan.title, ledger.done);
+            self.notice(NoticeKind::Warning, text, Some(plan.id));
+        } else {
+            self.notice(
+                NoticeKind::Done,
+                format!("“{}”: {} done and read back", plan.title, ledger.done),
+                Some(plan.id),
+            );
+        }
+    }
+
+    /// After Archway was stopped in the middle of applying: says so. Nothing is sent before a person says so again; applying
+    /// looks at every record first.
+    pub(super) fn resume_interrupted(&self) {
+        let Some(open) = self.opened().filter(|open| open.read_only.is_none()) else {
+            return;
+        };
+        let interrupted = open.shelf.with(|workspace| {
+            let mut interrupted = Vec::new();
+            for summary in workspace.plans(&PlanFilter {
+                stage: Some(Stage::Applying),
+                ..PlanFilter::default()
+            })? {
+                let Some(mut plan) = workspace.plan(summary.id)? else { continue };
+                let in_doubt: Vec<_> = workspace.unanswered(plan.id)?.into_iter().map(|entry| entry.change).collect();
+                let mut changed = Vec::new();
+                for change in plan
+                    .changes
+                    .iter_mut()
+                    .filter(|change| in_doubt.contains(&change.id) && change.outcome.is_open())
+                {
+                    change.outcome = Outcome::InDoubt;
+                    changed.push(change.clone());
+                }
+                workspace.update_changes(plan.id, &changed)?;
+                workspace.set_stage(plan.id, Stage::Review)?;
+                plan.stage = Stage::Review;
+                interrupted.push(plan);
+            }
+            Ok(interrupted)
+        });
+        match interrupted {
+            Ok(plans) => {
+                for plan in plans {
+                    let text = format!(
+                        "“{}” was interrupted. Apply it again: Archway looks at every record first, and sends only what is missing",
+                        plan.title
+                    );
+                    self.notice(NoticeKind::Warning, text, Some(plan.id));
+                    self.say(Event::Plan(Arc::new(plan)));
+                }
+                self.tell_workspace();
+            }
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn discard(&self, plan: PlanId) {
+        let Some(open) = self.writable() else { return };
+        let discarded = open
+            .shelf
+            .with(|workspace| workspace.set_stage(plan, Stage::Discarded))
+            .and_then(|()| self.stored(&open, plan));
+        self.planned(discarded);
+    }
+
+    pub(super) fn load_plan(&self, plan: PlanId) {
+        let Some(open) = self.need_workspace() else { return };
+        match self.stored(&open, plan) {
+            Ok(plan) => self.say(Event::Plan(Arc::new(plan))),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn load_plans(&self) {
+        let Some(open) = self.need_workspace() else { return };
+        match open.shelf.with(|workspace| workspace.plans(&PlanFilter::default())) {
+            Ok(plans) => self.say(Event::Plans(plans.into_iter().map(Into::into).collect())),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn load_audit(&self, filter: &AuditFilter, page: u32) {
+        let Some(open) = self.need_workspace() else { return };
+        match open.shelf.with(|workspace| super::audit::page(workspace, filter, page, AUDIT_PAGE)) {
+            Ok(page) => self.say(Event::Audit(Box::new(page))),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn export_audit(&self, filter: &AuditFilter, path: PathBuf, format: ExportFormat) {
+        let Some(open) = self.need_workspace() else { return };
+        match super::audit::export(&open.shelf, filter, &path, format) {
+            Ok(()) => self.say(Event::Exported(path)),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    pub(super) fn load_problems(&self) {
+        let Some(open) = self.need_workspace() else { return };
+        match open.shelf.with(|workspace| workspace.problems()) {
+            Ok(problems) => self.say(Event::Problems(problems.into_iter().map(Into::into).collect())),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    fn stored(&self, open: &OpenWorkspace, plan: PlanId) -> Result<Plan, RuntimeError> {
+        open.shelf
+            .with(|workspace| workspace.plan(plan))?
+            .ok_or(RuntimeError::NoSuchPlan(plan))
+    }
+
+    /// The open workspace, where it can be written; says why where not.
+    fn writable(&self) -> Option<Arc<OpenWorkspace>> {
+        let open = self.need_workspace()?;
+        if let Some(why) = &open.read_only {
+            self.notice(NoticeKind::Warning, why.clone(), None);
+            return None;
+        }
+        Some(open)
+    }
+}
+
+async fn setup(engine: &Engine, open: &OpenWorkspace) -> Result<Plan, RuntimeError> {
+    let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+    let present = super::work::present(&iconik).await?;
+    let planning = open.planning(engine.environment.now).map_err(RuntimeError::Practice)?;
+    let mut plan = plan_setup(&present, planning.head());
+    super::planning::accept_open(&mut plan);
+    planning.keep(&plan)?;
+    Ok(plan)
+}
+
+async fn replan_links(engine: &Engine, open: &OpenWorkspace, old: &Plan) -> Result<Plan, RuntimeError> {
+    let pairs: Vec<(AssetId, RecordUri)> = old.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
+    let planning = open.planning(engine.environment.now).map_err(RuntimeError::Practice)?;
+    let plan = planning.links(&pairs, false).await?;
+    let done_nothing = !old.changes.iter().any(|change| change.outcome.is_done());
+    let stage = if done_nothing { Stage::Discarded } else { Stage::Applied };
+    open.shelf.with(|workspace| {
+        let mut closed = Vec::new();
+        for change in old.changes.iter().filter(|change| change.outcome.is_open()) {
+            let mut change = change.clone();
+            change.decision = Decision::Rejected {
+                reason: "planned anew".to_owned(),
+            };
+            change.outcome = Outcome::Pending;
+            closed.push(change);
+        }
+        workspace.update_changes(old.id, &closed)?;
+        workspace.set_stage(old.id, stage)
+    })?;
+    Ok(plan)
+}
+
+async fn apply(
+    engine: &Arc<Engine>,
+    open: &OpenWorkspace,
+    plan: PlanId,
+    running: &Arc<super::jobs::Running>,
+) -> Result<Plan, RuntimeError> {
+    let told = Arc::clone(running);
+    let teller = Arc::downgrade(engine);
+    let applier = Applier {
+        shelf: open.shelf.clone(),
+        archivesspace: open
+            .archivesspace()
+            .map_err(RuntimeError::Practice)?
+            .with_cancel(running.cancel.clone()),
+        iconik: open.iconik().map_err(RuntimeError::Practice)?.with_cancel(running.cancel.clone()),
+        who: open.author(),
+        now: engine.environment.now,
+        cancel: running.cancel.clone(),
+        progress: Arc::new(move |progress: Progress| {
+            told.tell(progress.phase, progress.done, Some(progress.total));
+            if let Some(engine) = teller.upgrade() {
+                engine.say(Event::Plan(Arc::new(progress.plan)));
+            }
+        }),
+    };
+    applier.apply(plan).await
+}

@@ -1,0 +1,197 @@
+//! Reading ArchivesSpace into the catalogue.
+//!
+//! For each repository and kind of record: one request for the ids that are there now (what is missing from them is gone), and
+//! one for what was modified since the last time. What is new is read 250 records a request. `modified_since` over-reports
+//! widely and is exact to the second only, so the last time is taken 30 seconds early.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::{Refreshed, Refresher};
+use crate::domain::browse::Parent;
+use crate::domain::{RecordKind, RecordSnapshot, RecordUri, Repository, RepositoryId};
+use crate::runtime::error::RuntimeError;
+use crate::systems::archivesspace::parse::record_from_json;
+
+/// Kinds in the order in which they are read: containers first, because the words of other records name them.
+const KINDS: [RecordKind; 5] = [
+    RecordKind::TopContainer,
+    RecordKind::DigitalObject,
+    RecordKind::Resource,
+    RecordKind::Accession,
+    RecordKind::ArchivalObject,
+];
+
+/// Records of a slice that is read at once.
+const SLICE: usize = 250;
+
+/// How long before the last refresh the next one begins to look, because a transaction may commit late.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(30);
+
+impl Refresher {
+    /// Brings all repositories that the account sees up to date.
+    ///
+    /// # Errors
+    /// As the system or the workspace file; what was read until then is kept.
+    pub async fn archivesspace(&self) -> Result<Refreshed, RuntimeError> {
+        self.tell("asking for the repositories", 0, None);
+        let begun = self.archivesspace.server_time().await?.unwrap_or_else(self.now);
+        let repositories = self.archivesspace.repositories().await?;
+        self.shelf.with(|workspace| workspace.put_repositories(&repositories))?;
+        let mut all = Refreshed::default();
+        for repository in &repositories {
+            let one = self.repository(repository, begun).await?;
+            all.read += one.read;
+            all.gone += one.gone;
+        }
+        let now = (self.now)();
+        self.shelf
+            .with(|workspace| workspace.set_mark("archivesspace/refreshed", &now.to_string()))?;
+        Ok(all)
+    }
+
+    async fn repository(&self, repository: &Repository, begun: Timestamp) -> Result<Refreshed, RuntimeError> {
+        let mut all = Refreshed::default();
+        for kind in KINDS {
+            self.stopped()?;
+            let one = self.records(repository, kind, begun).await?;
+            all.read += one.read;
+            all.gone += one.gone;
+        }
+        self.shelf.with(|workspace| {
+            let resources = workspace.known_ids(repository.id, RecordKind::Resource)?;
+            let resources: Vec<RecordUri> = resources
+                .into_iter()
+                .map(|id| RecordUri::new(repository.id, RecordKind::Resource, id))
+                .collect();
+            workspace.mark_trees_read(&resources)?;
+            workspace.mark_lists_read(&[Parent::Resources(repository.id), Parent::Accessions(repository.id)])
+        })?;
+        Ok(all)
+    }
+
+    async fn records(&self, repository: &Repository, kind: RecordKind, begun: Timestamp) -> Result<Refreshed, RuntimeError> {
+        let phase = format!("{}: {}s", repository.name, kind.words());
+        self.tell(phase.clone(), 0, None);
+        let key = format!("archivesspace/{}/{}", repository.id, kind.plural());
+        let since = self
+            .shelf
+            .with(|workspace| workspace.mark(&key))?
+            .and_then(|mark| mark.parse::<i64>().ok());
+        let there: HashSet<u64> = self.archivesspace.all_ids(repository.id, kind, None).await?.into_iter().collect();
+        let (known, unread) = self.shelf.with(|workspace| {
+            Ok((
+                workspace.known_ids(repository.id, kind)?,
+                workspace.unread_ids(repository.id, kind)?,
+            ))
+        })?;
+        let gone: Vec<RecordUri> = known
+            .iter()
+            .filter(|id| !there.contains(id))
+            .map(|id| RecordUri::new(repository.id, kind, *id))
+            .collect();
+        if !gone.is_empty() {
+            self.shelf.with(|workspace| workspace.remove_records(&gone))?;
+        }
+        let mut to_read: HashSet<u64> = there.clone();
+        for id in &known {
+            to_read.remove(id);
+        }
+        to_read.extend(unread.iter().filter(|id| there.contains(id)));
+        if let Some(since) = since {
+            to_read.extend(self.archivesspace.all_ids(repository.id, kind, Some(since)).await?);
+        }
+        let mut to_read: Vec<u64> = to_read.into_iter().collect();
+        to_read.sort_unstable();
+        self.read_slices(repository.id, kind, &phase, &to_read).await?;
+        let mark = (begun - OVERLAP).as_second();
+        self.shelf.with(|workspace| workspace.set_mark(&key, &mark.to_string()))?;
+        Ok(Refreshed {
+            read: to_read.len() as u64,
+            gone: gone.len() as u64,
+        })
+    }
+
+    async fn read_slices(&self, repository: RepositoryId, kind: RecordKind, phase: &str, ids: &[u64]) -> Result<(), RuntimeError> {
+        use futures::StreamExt as _;
+        let total = ids.len() as u64;
+        let slices: Vec<Vec<u64>> = ids.chunks(SLICE).map(<[u64]>::to_vec).collect();
+        let mut answers = futures::stream::iter(slices)
+            .map(|slice| async move { self.archivesspace.records_by_ids(repository, kind, &slice, &[]).await })
+            .buffered(4);
+        let mut done = 0;
+        while let Some(answer) = answers.next().await {
+            self.stopped()?;
+            let bodies = answer?;
+            done += bodies.len() as u64;
+            self.keep_records(bodies)?;
+            self.tell(phase, done, Some(total));
+        }
+        Ok(())
+    }
+
+    fn keep_records(&self, bodies: Vec<Value>) -> Result<(), RuntimeError> {
+        let containers = self.containers_of(&bodies)?;
+        let read_at = (self.now)();
+        let snapshots: Vec<RecordSnapshot> = bodies
+            .into_iter()
+            .filter_map(|body| {
+                let record = record_from_json(&with_containers(&body, &containers))?;
+                Some(RecordSnapshot { record, body, read_at })
+            })
+            .collect();
+        self.shelf.with(|workspace| workspace.put_records(&snapshots))
+    }
+
+    /// The top containers that these records lie in, from the catalogue.
+    fn containers_of(&self, bodies: &[Value]) -> Result<HashMap<String, Value>, RuntimeError> {
+        let refs: HashSet<RecordUri> = bodies.iter().flat_map(container_refs).filter_map(|uri| uri.parse().ok()).collect();
+        if refs.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let refs: Vec<RecordUri> = refs.into_iter().collect();
+        let found = self.shelf.with(|workspace| workspace.records(&refs))?;
+        Ok(found
+            .into_iter()
+            .map(|container| (container.record.uri.to_string(), container.body))
+            .collect())
+    }
+}
+
+fn instances(body: &Value) -> &[Value] {
+    body.get("instances")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
+}
+
+fn container_refs(body: &Value) -> Vec<&str> {
+    instances(body)
+        .iter()
+        .filter_map(|instance| instance.pointer("/sub_container/top_container/ref")?.as_str())
+        .collect()
+}
+
+/// The record with its top containers filled in, as `resolve[]` would, so that its words can name them.
+fn with_containers(body: &Value, containers: &HashMap<String, Value>) -> Value {
+    let mut body = body.clone();
+    let Some(instances) = body.get_mut("instances").and_then(Value::as_array_mut) else {
+        return body;
+    };
+    for instance in instances {
+        let Some(container) = instance.pointer_mut("/sub_container/top_container").and_then(Value::as_object_mut) else {
+            continue;
+        };
+        let resolved = container
+            .get("ref")
+            .and_then(Value::as_str)
+            .and_then(|uri| containers.get(uri))
+            .cloned();
+        if let Some(resolved) = resolved {
+            container.insert("_resolved".to_owned(), resolved);
+        }
+    }
+    body
+}

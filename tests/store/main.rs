@@ -1,0 +1,11 @@
+//! The workspace file, through its public face only.
+
+mod assets;
+mod audit;
+mod catalogue;
+mod files;
+mod filters;
+mod links;
+mod sample;
+mod search;
+mod work;

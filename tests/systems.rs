@@ -1,0 +1,16 @@
+//! The transport and both clients over real HTTP, against hosts that misbehave on purpose.
+
+mod systems {
+    pub mod host;
+
+    mod archivesspace;
+    mod contract;
+    mod iconik;
+    mod limits;
+    mod practice_archivesspace;
+    mod practice_iconik;
+    mod recordings;
+    mod repeating;
+    mod secrecy;
+    mod session;
+}
