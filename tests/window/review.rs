@@ -267,7 +267,7 @@ fn ten_thousand_changes_draw_only_what_can_be_seen() {
     assert_eq!(decision(&stage.commands()).1, Decision::Accepted);
     stage
         .click("kind")
-        .click("+ 3334 digital objects")
+        .click("+ 3,334 digital objects")
         .click("Accept all in add digital object");
     assert_eq!(decision(&stage.commands()).0.len(), 3334);
 }
@@ -278,6 +278,7 @@ fn both_themes_and_both_widths_draw_everything() {
         || World::reviewing(plans::varied_plan()),
         || World::reviewing(plans::applied_plan()),
         World::applying,
+        World::large_text,
     ] {
         for size in [NARROW, WIDE] {
             for world in themes(make) {

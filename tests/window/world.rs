@@ -96,6 +96,13 @@ impl World {
         world
     }
 
+    /// A plan is under review in large letters.
+    pub fn large_text() -> Self {
+        let mut world = Self::reviewing(plans::varied_plan());
+        world.settings.text_size = 1.4;
+        world
+    }
+
     /// A plan is being applied.
     pub fn applying() -> Self {
         let mut plan = plans::varied_plan();

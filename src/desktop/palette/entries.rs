@@ -55,6 +55,12 @@ impl Entries {
         self.rows.len()
     }
 
+    /// True where nothing fits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// A row.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<&Entry> {

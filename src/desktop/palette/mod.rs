@@ -97,7 +97,7 @@ impl Palette {
         self.search(ui, view);
         self.entries.update(view, &self.typed);
         self.chosen = self.chosen.min(self.entries.len().saturating_sub(1));
-        if self.entries.len() == 0 {
+        if self.entries.is_empty() {
             let words = if self.awaits(view) {
                 "searching both systems"
             } else {
@@ -131,7 +131,7 @@ impl Palette {
         self.scroll |= self.chosen != before;
         if pressed(Key::Escape) {
             Deed::Close
-        } else if pressed(Key::Enter) && self.entries.len() > 0 {
+        } else if pressed(Key::Enter) && !self.entries.is_empty() {
             Deed::Take(self.chosen)
         } else {
             Deed::Stay

@@ -6,7 +6,7 @@ use super::ReviewPane;
 use super::lines::Lines;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
-use crate::plan::ledger::plural;
+use crate::desktop::widgets::words::{count, thousands};
 use crate::plan::{Ledger, Plan, Stage};
 use crate::runtime::Command;
 use crate::runtime::view::JobView;
@@ -62,7 +62,7 @@ pub fn decided_words(ledger: &Ledger) -> String {
     let said: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, word)| format!("{} {word}", thousands(*count as u64)))
         .collect();
     if said.is_empty() {
         "no changes".to_owned()
@@ -82,8 +82,20 @@ pub fn height(pane: &ReviewPane, view: &ViewCtx<'_>, width: f32) -> f32 {
     } else if applying(lines, view).is_some() || finished(lines) {
         tokens.row + row + tokens.gap
     } else {
-        tokens.row + row * 2.0 + tokens.gap
+        tokens.row + apply_height(lines, view, width) + tokens.gap + row + tokens.gap
     }
+}
+
+/// Height of the button that applies where it has a row of its own: large letters may need two lines.
+fn apply_height(lines: &Lines, view: &ViewCtx<'_>, width: f32) -> f32 {
+    let tokens = view.tokens;
+    let words = lines.apply_words.chars().count() as f32 * tokens.text * 0.58;
+    let spare = if words > width - tokens.pad * 2.0 - tokens.gap {
+        tokens.text * 1.5
+    } else {
+        0.0
+    };
+    tokens.control + spare
 }
 
 fn applying<'a>(lines: &Lines, view: &ViewCtx<'a>) -> Option<&'a JobView> {
@@ -137,8 +149,8 @@ fn one_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
 /// The button that applies above, the others below.
 fn rows(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     let tokens = view.tokens;
-    let row = next_row(ui, tokens.control);
     if finished(lines) {
+        let row = next_row(ui, tokens.control);
         let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
         return ui
             .scope_builder(builder, |ui| {
@@ -147,6 +159,8 @@ fn rows(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
             })
             .inner;
     }
+    let width = ui.available_width() + tokens.pad * 2.0;
+    let row = next_row(ui, apply_height(lines, view, width));
     let builder = UiBuilder::new().max_rect(row).layout(Layout::top_down_justified(Align::Center));
     ui.scope_builder(builder, |ui| apply(ui, view, lines, true));
     ui.add_space(tokens.gap);
@@ -165,7 +179,7 @@ fn summary(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
 fn words(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
     let tokens = view.tokens;
     let said = if finished(lines) {
-        plural(lines.ledger.done, "change made and read back", "changes made and read back")
+        count(lines.ledger.done as u64, "change made and read back", "changes made and read back")
     } else {
         decided_words(&lines.ledger)
     };

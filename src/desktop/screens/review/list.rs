@@ -270,7 +270,8 @@ fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, at: At, de
     let response = ui.interact(place.expand2(vec2(4.0, 4.0)), ui.scope_id().with(("hold", title)), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Hold all in {title}")));
     let over = response.hovered() || response.has_focus();
-    if over || at.selected || ui.rect_contains_pointer(at.rect) {
+    let shown = over || at.selected || ui.rect_contains_pointer(at.rect);
+    if shown {
         ui.painter().galley(place.min, galley, if over { tokens.ink } else { tokens.ink2 });
     }
     if over {
@@ -279,7 +280,7 @@ fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, at: At, de
     if response.clicked() {
         deeds.push(Deed::Hold(line));
     }
-    place.left() - tokens.pad
+    if shown { place.left() - tokens.pad } else { right }
 }
 
 fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: At, deeds: &mut Vec<Deed>) {

@@ -20,8 +20,6 @@ mod pairs;
 pub mod row;
 pub mod words;
 
-pub use head::bar;
-
 use std::collections::HashSet;
 use std::sync::Arc;
 

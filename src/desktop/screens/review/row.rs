@@ -2,12 +2,12 @@
 
 use egui::emath::GuiRounding as _;
 use egui::{Align2, Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::lines::{GroupDecision, GroupLines};
 use super::words;
 use crate::desktop::fonts;
 use crate::desktop::tokens::Tokens;
+use crate::desktop::widgets::elide::Elider;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::plan::{Change, Decision, Effect};
 
@@ -260,18 +260,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
 
 /// One line of text that gives way in the middle, because ends such as `part 2` tell siblings apart.
 pub fn text_middle(ui: &Ui, at: egui::Pos2, words: &str, font: egui::FontId, colour: Color32, width: f32) -> f32 {
-    let whole = ui.painter().layout_no_wrap(words.to_owned(), font.clone(), colour).size().x;
-    if whole <= width {
-        return text(ui, at, Align2::LEFT_CENTER, words, font, colour, width);
-    }
-    let letters: Vec<&str> = words.graphemes(true).collect();
-    let fits = (letters.len() as f32 * width / whole) as usize;
-    let tail = (fits * 2 / 5).min(letters.len());
-    let head = fits.saturating_sub(tail + 2).min(letters.len() - tail);
-    let cut = format!(
-        "{}…{}",
-        letters[..head].concat().trim_end(),
-        letters[letters.len() - tail..].concat().trim_start()
-    );
-    text(ui, at, Align2::LEFT_CENTER, &cut, font, colour, width)
+    let place = Rect::from_min_size(pos2(at.x, at.y - font.size), vec2(width.max(0.0), font.size * 2.0));
+    // egui keeps the layouts it made in the last frame, so measuring the same texts again costs little.
+    Elider::default().paint(ui.painter(), words, place, Align2::LEFT_CENTER, &font, colour)
 }

@@ -33,7 +33,7 @@ impl SettingsScreen {
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
         ui.spacing_mut().item_spacing.y = 0.0;
-        super::review::bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             ui.label(parts::strong(tokens, "Settings"));
         });
         ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
@@ -103,13 +103,17 @@ fn tick(ui: &mut Ui, view: &ViewCtx<'_>, on: &mut bool, words: &str) -> egui::Re
     .inner
 }
 
-/// A glyph and words in one colour that go on in the next line where they are long.
-fn remark(ui: &mut Ui, view: &ViewCtx<'_>, glyph: Glyph, colour: egui::Color32, words: &str) {
+/// A glyph and words in one colour, more words after them; they go on in the next line where they are long.
+fn remark(ui: &mut Ui, view: &ViewCtx<'_>, glyph: Glyph, colour: egui::Color32, words: &str, more: &str) {
     let tokens = view.tokens;
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = tokens.gap * 0.75;
         let (rect, _) = ui.allocate_exact_size(egui::vec2(tokens.glyph, tokens.small + 3.0), egui::Sense::hover());
         glyph.paint(ui.painter(), rect.center(), tokens.glyph, colour);
-        ui.add(Label::new(parts::small(tokens, words).color(colour)).wrap());
+        let mut job = egui::text::LayoutJob::default();
+        let format = |color| egui::TextFormat::simple(crate::desktop::fonts::regular(tokens.small), color);
+        job.append(words, 0.0, format(colour));
+        job.append(more, 0.0, format(tokens.ink3));
+        ui.add(Label::new(job).wrap());
     });
 }
