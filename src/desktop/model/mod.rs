@@ -275,7 +275,7 @@ impl Model {
             Event::Exported(path) => self.exported = Some(path),
             Event::Notice(notice) => self.tell(notice, now),
             // The jobs and the plan itself say what the window shows of these; settings are the app's.
-            Event::Refreshed { .. } | Event::ApplyEnded { .. } | Event::Settings(_) => {}
+            Event::Refreshed { .. } | Event::ApplyEnded { .. } | Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
         }
     }
 

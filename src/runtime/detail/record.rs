@@ -23,7 +23,7 @@ pub(super) fn from_catalogue(open: &OpenWorkspace, uri: RecordUri) -> Result<Opt
 }
 
 pub(super) async fn read_anew(engine: &Engine, open: &OpenWorkspace, uri: RecordUri) -> Result<Detail, RuntimeError> {
-    let archivesspace = open.archivesspace().map_err(RuntimeError::Practice)?;
+    let archivesspace = open.archivesspace().map_err(RuntimeError::NoClient)?;
     let resolved = archivesspace
         .get(&uri, &["subjects", "linked_agents", "top_container", "digital_object"])
         .await?;
