@@ -7,7 +7,8 @@ use super::lines::Lines;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::words::{count, thousands};
-use crate::plan::{Ledger, Plan, Stage};
+use crate::plan::ledger::LedgerFilter;
+use crate::plan::{ChangeId, Decision, Ledger, Plan, Stage};
 use crate::runtime::Command;
 use crate::runtime::view::JobView;
 
@@ -234,6 +235,20 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
     }
 }
 
+/// Accepts what nobody decided about, but nothing that cannot be applied.
+fn accept_all(ui: &mut Ui, view: &ViewCtx<'_>, plan: &Plan) {
+    let undecided = plan
+        .changes
+        .iter()
+        .filter(|change| LedgerFilter::Undecided.shows(change) && !change.is_obstructed());
+    let changes: Vec<ChangeId> = undecided.map(|change| change.id).collect();
+    let button = parts::button(ui, view.tokens, "Accept all").on_hover_text("Accepts what nobody decided about yet");
+    if button.clicked() && !changes.is_empty() {
+        let (plan, decision) = (plan.id, Decision::Accepted);
+        view.outbox.send(Command::Decide { plan, changes, decision });
+    }
+}
+
 fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     let tokens = view.tokens;
     let plan = &lines.plan;
@@ -246,6 +261,9 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     };
     let keep = parts::button(ui, tokens, words).on_hover_text(hover).clicked();
     let may = locked(plan, view).is_none();
+    if lines.ledger.undecided > 0 && may {
+        accept_all(ui, view, plan);
+    }
     if lines.ledger.stale + lines.ledger.problems > 0 && may {
         let anew = parts::button(ui, tokens, "Plan all anew");
         if anew
