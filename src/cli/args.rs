@@ -108,6 +108,9 @@ pub enum Command {
     /// Run both practice systems alone until Ctrl-C
     #[command(after_help = EXIT_CODES)]
     Practice(PracticeArgs),
+    /// Drive the real window through the main job on the practice workspace; a picture of every step, each result read back
+    #[command(after_help = EXIT_CODES)]
+    Tour(TourArgs),
 }
 
 /// Systems of a workspace.
@@ -289,6 +292,23 @@ pub enum FormatArg {
     Csv,
     /// The entries with their chain of hashes
     Json,
+}
+
+/// What the tour shows.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct TourArgs {
+    /// Folder of the pictures; made where there is none
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Width of the window
+    #[arg(long, default_value_t = 1440)]
+    pub width: u16,
+    /// Height of the window
+    #[arg(long, default_value_t = 900)]
+    pub height: u16,
+    /// Begin in the dark theme
+    #[arg(long)]
+    pub dark: bool,
 }
 
 /// How the practice systems run alone.

@@ -30,16 +30,19 @@ mod session;
 mod status;
 
 use answer::{Answer, Exit, Failure};
-use args::{Args, Command, GlobalArgs};
+use args::{Args, Command, GlobalArgs, TourArgs};
+
+/// Shows the window. Given from outside, because the command line knows no window.
+pub type Tour = fn(&TourArgs) -> Result<Answer, Failure>;
 
 /// Runs a subcommand, prints what it gives, and tells the exit code.
 #[must_use]
-pub fn run(args: &Args, command: &Command) -> i32 {
-    let given = carry_out(&args.global, command);
+pub fn run(args: &Args, command: &Command, tour: Tour) -> i32 {
+    let given = carry_out(&args.global, command, tour);
     answer::print(given, args.global.json).code()
 }
 
-fn carry_out(global: &GlobalArgs, command: &Command) -> Result<Answer, Failure> {
+fn carry_out(global: &GlobalArgs, command: &Command, tour: Tour) -> Result<Answer, Failure> {
     match command {
         Command::Connect(wanted) => connect::run(global, wanted),
         Command::Refresh(wanted) => refresh::run(global, wanted),
@@ -52,6 +55,7 @@ fn carry_out(global: &GlobalArgs, command: &Command) -> Result<Answer, Failure> 
         Command::Audit { what } => audit::run(global, what),
         Command::Status { offline } => status::run(global, *offline),
         Command::Practice(wanted) => practice::run(global, wanted),
+        Command::Tour(wanted) => tour(wanted),
     }
 }
 

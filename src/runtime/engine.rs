@@ -59,17 +59,6 @@ impl Runtime {
             let _ = commands.send(command);
         }
     }
-
-    /// A handle for asking from elsewhere.
-    #[must_use]
-    pub fn sender(&self) -> impl Fn(Command) + Send + Sync + Clone + 'static {
-        let commands = self.commands.clone();
-        move |command| {
-            if let Some(commands) = &commands {
-                let _ = commands.send(command);
-            }
-        }
-    }
 }
 
 impl Drop for Runtime {

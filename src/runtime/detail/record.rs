@@ -205,7 +205,7 @@ fn instance(instance: &Value) -> Option<Fact> {
     let container = instance.get("sub_container")?;
     let top = container
         .pointer("/top_container/_resolved")
-        .map(|resolved| text(resolved, "display_string"));
+        .map(|resolved| numbered(resolved, "type", "indicator"));
     let top = top.filter(|top| !top.is_empty()).unwrap_or_else(|| {
         container
             .pointer("/top_container/ref")
