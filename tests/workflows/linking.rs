@@ -1,31 +1,10 @@
 //! Linking, from the plan to both systems and back, over real HTTP.
 
-use crate::support::{Desk, Systems};
+use crate::support::{Desk, Systems, asset, find_record};
 use archway::domain::browse::{Node, Parent};
-use archway::domain::{AssetId, LinkState, RecordKind, RecordUri, RepositoryId};
+use archway::domain::{LinkState, RepositoryId};
 use archway::plan::{Ledger, Stage};
-use archway::practice::institution;
-use archway::runtime::{Command, Event};
-
-fn asset(slug: &str) -> AssetId {
-    AssetId(institution::id("asset", slug))
-}
-
-/// Archival objects below the resources of a repository, by what they show.
-fn find_record(desk: &mut Desk, words: &str) -> RecordUri {
-    desk.send(Command::Search {
-        ticket: 1,
-        text: words.to_owned(),
-    });
-    desk.wait("a record", |event| match event {
-        Event::Found { hits, .. } => Some(hits.iter().find_map(|hit| match hit.node {
-            Node::Record(uri) if uri.kind == RecordKind::ArchivalObject => Some(uri),
-            _ => None,
-        })),
-        _ => None,
-    })
-    .unwrap_or_else(|| panic!("no record shows “{words}”"))
-}
+use archway::runtime::Command;
 
 #[test]
 fn a_link_is_made_in_both_systems_and_undone() {

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use archway::domain::browse::Node;
 use archway::domain::workspace::Connection;
-use archway::domain::{AssetId, RecordUri, Secret};
+use archway::domain::{AssetId, RecordKind, RecordUri, Secret};
 use archway::plan::{Plan, PlanId, Stage};
-use archway::practice::{PracticeOptions, PracticeSystems};
+use archway::practice::{PracticeOptions, PracticeSystems, institution};
 use archway::runtime::command::Credentials;
 use archway::runtime::view::WorkspaceInfo;
 use archway::runtime::{Command, Environment, Event, Runtime};
@@ -246,4 +246,25 @@ impl Drop for Desk {
     fn drop(&mut self) {
         drop(self.runtime.take());
     }
+}
+
+/// An asset of the institution.
+pub fn asset(slug: &str) -> AssetId {
+    AssetId(institution::id("asset", slug))
+}
+
+/// An archival object, by what it shows.
+pub fn find_record(desk: &mut Desk, words: &str) -> RecordUri {
+    desk.send(Command::Search {
+        ticket: 1,
+        text: words.to_owned(),
+    });
+    desk.wait("a record", |event| match event {
+        Event::Found { hits, .. } => Some(hits.iter().find_map(|hit| match hit.node {
+            Node::Record(uri) if uri.kind == RecordKind::ArchivalObject => Some(uri),
+            _ => None,
+        })),
+        _ => None,
+    })
+    .unwrap_or_else(|| panic!("no record shows “{words}”"))
 }
