@@ -1,13 +1,12 @@
 //! The applying process dies at every boundary of every request and is begun again: every link stands once in both systems,
 //! every note once in the history, and undoing brings both back to what they were.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command as Process, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 
-use archway::domain::{AssetId, RecordKind, RecordUri, RepositoryId};
-use archway::plan::{Ledger, Plan, PlanId, Stage};
+use archway::plan::{Plan, PlanId, Stage};
 use archway::practice::faults::{Fault, Faults, HookPoint};
 use archway::systems::SystemName;
 use archway::systems::http::{RequestGate, RequestInfo};
@@ -15,9 +14,9 @@ use futures::future::BoxFuture;
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
 
+use crate::scene::Scene;
 use crate::site::{Site, quick};
-use crate::support::{Desk, Systems, asset, find_record};
-use crate::witness::{Picture, Witness};
+use crate::support::Systems;
 
 /// Where a request is when the process dies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,96 +105,9 @@ fn apply_until_killed(path: &Path, plan: PlanId, killer: &Arc<Killer>) -> Option
     })
 }
 
-/// A workspace with both systems, and what they showed in the beginning.
-struct Scene {
-    systems: Systems,
-    path: PathBuf,
-    pairs: Vec<(AssetId, RecordUri)>,
-    before: Picture,
-    witness: Witness,
-    _folder: tempfile::TempDir,
-}
-
-impl Scene {
-    /// Two assets on one archival object, one of them on an accession too: all kinds of requests, each batch with one and with
-    /// several changes.
-    fn new() -> Self {
-        let systems = Systems::start();
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("test.archway");
-        let mut desk = Desk::at(folder.path());
-        desk.create(&path, &systems);
-        desk.set_up();
-        let part_two = find_record(&mut desk, "crane driver part 2");
-        drop(desk);
-        let accession = RecordUri::new(RepositoryId(2), RecordKind::Accession, 1);
-        let pairs = vec![
-            (asset("qw-003b"), part_two),
-            (asset("qw-003c"), part_two),
-            (asset("qw-003b"), accession),
-        ];
-        let (witness, before) = systems.tokio.block_on(async {
-            let witness = Witness::new(&systems).await;
-            let before = witness.picture(&pairs).await;
-            (witness, before)
-        });
-        assert!(before.digital_objects.values().all(Vec::is_empty), "nothing is linked yet");
-        Self {
-            systems,
-            path,
-            pairs,
-            before,
-            witness,
-            _folder: folder,
-        }
-    }
-
-    fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
-        self.systems.tokio.block_on(work)
-    }
-
-    fn open(&self) -> Site {
-        Site::open(&self.path, &quick(1))
-    }
-
-    fn plan_link(&self) -> PlanId {
-        self.block_on(async {
-            let plan = self.open().link(&self.pairs).await;
-            assert_eq!(plan.changes.len(), 6, "two digital objects, two records, two assets: {plan:#?}");
-            plan.id
-        })
-    }
-
-    fn plan_undo(&self, plan: PlanId) -> PlanId {
-        self.block_on(async { self.open().undo(plan).id })
-    }
-
-    /// Begins again and goes on to the end.
-    fn finish(&self, plan: PlanId, context: &str) -> Plan {
-        let plan = self.block_on(async { self.open().apply(plan).await });
-        assert_eq!(plan.stage, Stage::Applied, "{context}: {:#?}", plan.changes);
-        assert_eq!(Ledger::of(&plan).done, plan.changes.len(), "{context}");
-        plan
-    }
-
-    fn assert_linked(&self, plan: &Plan, context: &str) {
-        self.block_on(async {
-            self.witness.assert_linked_once(&self.pairs, context).await;
-            self.witness.assert_noted_once(plan, context).await;
-        });
-    }
-
-    fn assert_as_before(&self, undo: &Plan, context: &str) {
-        self.block_on(async {
-            assert_eq!(self.witness.picture(&self.pairs).await, self.before, "{context}: undone");
-            self.witness.assert_noted_once(undo, context).await;
-        });
-    }
-}
-
 #[test]
 fn dying_at_any_boundary_of_any_request_loses_and_doubles_nothing() {
-    let scene = Scene::new();
+    let scene = Scene::small();
     for boundary in BOUNDARIES {
         let mut struck = 0;
         for at in 0_u64.. {
@@ -232,7 +144,7 @@ proptest! {
         deaths in prop::collection::vec((0_usize..3, 0_u64..24), 1..6),
         deaths_of_undo in prop::collection::vec((0_usize..3, 0_u64..24), 0..5),
     ) {
-        let scene = Scene::new();
+        let scene = Scene::small();
         let plan = scene.plan_link();
         for (boundary, at) in &deaths {
             apply_until_killed(&scene.path, plan, &Killer::new(&scene.systems, BOUNDARIES[*boundary], *at));
@@ -332,7 +244,7 @@ fn apply_in_a_process(scene: &Scene, plan: PlanId, after_effect: bool, at: u64) 
 
 #[test]
 fn a_killed_process_loses_and_doubles_nothing() {
-    let scene = Scene::new();
+    let scene = Scene::small();
     for after_effect in [false, true] {
         let mut struck = 0;
         for at in 0_u64.. {

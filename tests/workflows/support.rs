@@ -137,13 +137,18 @@ impl Desk {
 
     /// Makes a workspace for the systems, opens it, and reads both systems.
     pub fn create(&mut self, path: &Path, systems: &Systems) {
+        self.connect(path, systems);
+        self.refresh();
+    }
+
+    /// Makes a workspace for the systems and opens it, without reading them.
+    pub fn connect(&mut self, path: &Path, systems: &Systems) {
         self.send(Command::CreateWorkspace {
             path: path.to_owned(),
             connection: systems.connection(),
             credentials: systems.credentials(),
         });
         self.opened();
-        self.refresh();
     }
 
     pub fn open(&mut self, path: &Path) {
@@ -267,4 +272,24 @@ pub fn find_record(desk: &mut Desk, words: &str) -> RecordUri {
         _ => None,
     })
     .unwrap_or_else(|| panic!("no record shows “{words}”"))
+}
+
+impl Systems {
+    /// Every exchange with iconik since its record was switched on fits iconik's own description.
+    pub fn assert_iconik_requests_fit(&self) {
+        let Some(specs) = crate::openapi::Specs::load() else { return };
+        let exchanges = self.practice().iconik_faults().exchanges();
+        assert!(!exchanges.is_empty(), "nothing was recorded");
+        for exchange in &exchanges {
+            let faults = specs.check(&exchange.into());
+            assert!(
+                faults.is_empty(),
+                "{} {}\n{}",
+                exchange.method,
+                exchange.path_and_query,
+                faults.join("\n")
+            );
+        }
+        println!("{} exchanges with iconik fit its description", exchanges.len());
+    }
 }

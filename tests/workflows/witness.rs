@@ -13,10 +13,15 @@ use serde_json::Value;
 use crate::site::quick;
 use crate::support::Systems;
 
+/// The institution's repositories.
+const REPOSITORIES: [RepositoryId; 2] = [RepositoryId(2), RepositoryId(3)];
+
 pub struct Witness {
     pub archivesspace: ArchivesSpace,
     pub iconik: Iconik,
     pub view: ViewId,
+    /// Archival objects by component id.
+    components: BTreeMap<(RepositoryId, String), RecordUri>,
 }
 
 /// All that Archway may touch of some assets and records, without what the servers set by themselves.
@@ -45,10 +50,30 @@ impl Witness {
         .unwrap();
         let views = iconik.metadata_views().await.unwrap();
         let view = views.into_iter().find(|view| view.name == fields::VIEW_NAME).unwrap().id;
+        let archivesspace = archivesspace.unwrap();
+        let mut components = BTreeMap::new();
+        for repository in REPOSITORIES {
+            let kind = RecordKind::ArchivalObject;
+            let ids = archivesspace.all_ids(repository, kind, None).await.unwrap();
+            for body in archivesspace.records_by_ids(repository, kind, &ids, &[]).await.unwrap() {
+                if let Some(name) = body["component_id"].as_str() {
+                    components.insert((repository, name.to_owned()), body["uri"].as_str().unwrap().parse().unwrap());
+                }
+            }
+        }
         Self {
-            archivesspace: archivesspace.unwrap(),
+            archivesspace,
             iconik,
             view,
+            components,
+        }
+    }
+
+    /// An archival object by its component id, or `accession 1`, `resource 2` by number.
+    pub fn named(&self, repository: RepositoryId, name: &str) -> RecordUri {
+        match name.split_once(' ') {
+            Some((kind, number)) => format!("{}/{kind}s/{number}", repository.uri()).parse().unwrap(),
+            None => self.components[&(repository, name.to_owned())],
         }
     }
 
@@ -67,7 +92,7 @@ impl Witness {
     /// Digital objects with the asset's id.
     pub async fn digital_objects(&self, assets: &[AssetId]) -> BTreeMap<AssetId, Vec<RecordUri>> {
         let mut found: BTreeMap<AssetId, Vec<RecordUri>> = assets.iter().map(|asset| (*asset, Vec::new())).collect();
-        for repository in [RepositoryId(2), RepositoryId(3)] {
+        for repository in REPOSITORIES {
             let kind = RecordKind::DigitalObject;
             let ids = self.archivesspace.all_ids(repository, kind, None).await.unwrap();
             for body in self.archivesspace.records_by_ids(repository, kind, &ids, &[]).await.unwrap() {
