@@ -62,7 +62,7 @@ fn review() -> Draw {
     let mut pane = ReviewPane::default();
     Box::new(move |ui, world| {
         if let Some(plan) = world.model.plan_under_review() {
-            world.see(ui, |ui, view| pane.ui(ui, view, plan));
+            world.see(ui, |ui, view| pane.ui_inside(ui, view, plan));
         }
     })
 }
@@ -115,6 +115,19 @@ fn sketches() -> Vec<Sketch> {
             review,
             vec![click(300.0, 240.0), key(Key::End)],
         ),
+        (
+            "review-stale",
+            || World::reviewing(plans::varied_plan()),
+            review,
+            vec![click(480.0, 56.0), vec![], vec![], click(300.0, 250.0)],
+        ),
+        (
+            "review-reject",
+            || World::reviewing(plans::varied_plan()),
+            review_narrow,
+            vec![click(1000.0, 345.0), vec![], key(Key::R), vec![], type_text("wrong reel")],
+        ),
+        ("review-large-text", World::large_text, review_narrow, vec![]),
         ("review-narrow", || World::reviewing(plans::link_plan(3)), review_narrow, vec![]),
         (
             "review-narrow-varied",
@@ -133,6 +146,13 @@ fn sketches() -> Vec<Sketch> {
         ("settings-real", World::real, settings, vec![]),
         ("welcome", World::closed, welcome, vec![]),
         ("welcome-failed", World::failed, welcome, vec![]),
+        (
+            "welcome-form",
+            World::closed,
+            welcome,
+            vec![click(340.0, 460.0), vec![], vec![], vec![], click(500.0, 760.0)],
+        ),
+        ("settings-edit", World::real, settings, vec![click(120.0, 226.0)]),
         ("palette", World::open, palette, vec![]),
         ("palette-found", World::found, palette, vec![type_text("re"), vec![]]),
     ]
@@ -170,6 +190,8 @@ struct Gallery {
 
 impl eframe::App for Gallery {
     fn raw_input_hook(&mut self, _ctx: &egui::Context, raw: &mut egui::RawInput) {
+        // Pictures are taken where no window manager gives the keyboard to anyone.
+        raw.focused = true;
         if let Some(scene) = self.scenes.last_mut()
             && self.frame > 4
             && !scene.input.is_empty()

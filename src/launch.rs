@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, mpsc};
 
 use crate::desktop;
 use crate::runtime::settings::AppSettings;
-use crate::runtime::{Command, Environment, Runtime};
+use crate::runtime::{Command, Environment, Event, Runtime};
 
 /// What the window shows first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,16 +24,27 @@ pub enum First {
 /// Where no window or no thread can be had.
 pub fn window(environment: Environment, first: First) -> Result<(), String> {
     let (settings, _) = AppSettings::read(&environment.settings);
-    desktop::run(settings, move |wake| connect(environment, first, wake)).map_err(|error| error.to_string())
+    let frame = desktop::Frame::default();
+    desktop::run(frame, settings, move |context| {
+        let context = context.clone();
+        connect(environment, first, Arc::new(move || context.request_repaint()), |_| {})
+    })
+    .map_err(|error| error.to_string())
 }
 
 /// Starts a runtime for a window. Without threads there is no runtime; the window then stays empty and says nothing, so the reason
-/// is logged.
+/// is logged. `tap` is told of every event.
 #[must_use]
-pub fn connect(environment: Environment, first: First, wake: desktop::Wake) -> desktop::Connection {
+pub fn connect(
+    environment: Environment,
+    first: First,
+    wake: desktop::Wake,
+    tap: impl Fn(&Event) + Send + Sync + 'static,
+) -> desktop::Connection {
     let (sender, events) = mpsc::channel();
     let sender = Mutex::new(sender);
     let sink = Arc::new(move |event| {
+        tap(&event);
         if let Ok(sender) = sender.lock() {
             let _ = sender.send(event);
         }

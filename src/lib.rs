@@ -15,6 +15,7 @@
 //! | [`practice`] | two practice systems, real HTTP servers on loopback | only the wire formats |
 //! | [`desktop`] | the window | `runtime`, `domain`, `plan` |
 //! | [`launch`] | starts the window over a runtime | `runtime`, `desktop` |
+//! | [`tour`] | drives the real window through the main job and reads the results back | all of the above |
 //! | [`cli`] | the same runtime without a window | `runtime`, `domain`, `plan` |
 //!
 //! `domain`, `plan` and `workflows` are pure: no network, no database, no window, no clock, no randomness; time is passed
@@ -29,5 +30,6 @@ pub mod practice;
 pub mod runtime;
 pub mod store;
 pub mod systems;
+pub mod tour;
 pub mod vault;
 pub mod workflows;

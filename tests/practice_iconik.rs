@@ -1,5 +1,9 @@
 //! The practice iconik over real HTTP.
 
+#[path = "practice_iconik/client.rs"]
+mod client;
+#[path = "practice_iconik/eyes.rs"]
+mod eyes;
 #[path = "practice_iconik/oddities.rs"]
 mod oddities;
 mod openapi;

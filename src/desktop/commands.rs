@@ -297,7 +297,9 @@ pub fn take_shortcuts(ctx: &egui::Context, now: &Situation) -> Vec<UiCommand> {
         if single {
             continue;
         }
-        if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+        // On many keyboards plus is the shifted equals sign.
+        let unshifted = command == UiCommand::LargerText && ctx.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Equals));
+        if unshifted || ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
             pressed.push(command);
         }
     }

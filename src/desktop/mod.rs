@@ -25,4 +25,4 @@ pub mod theme;
 pub mod tokens;
 pub mod widgets;
 
-pub use app::{ArchwayApp, Connection, Wake, run};
+pub use app::{ArchwayApp, Connection, Frame, Wake, run};

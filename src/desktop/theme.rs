@@ -10,6 +10,8 @@ use crate::runtime::settings::{AppSettings, Appearance};
 /// Installs letters and both styles; called once before the first frame.
 pub fn install(ctx: &Context, settings: &AppSettings) {
     fonts::install(ctx);
+    // Larger and smaller text are commands of Archway; egui's own zoom would come on top of them.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     apply(ctx, settings);
 }
 

@@ -12,7 +12,7 @@ use super::persist::{StateError, StateLog};
 use super::server::{Served, serve};
 
 /// User of the practice ArchivesSpace that the practice workspace acts as.
-const USER: &str = "archivist";
+pub const USER: &str = "archivist";
 
 /// How the practice systems are started.
 #[derive(Clone)]

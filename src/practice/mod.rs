@@ -9,4 +9,4 @@ pub mod server;
 
 mod both;
 
-pub use both::{PracticeError, PracticeOptions, PracticeSystems, start};
+pub use both::{PracticeError, PracticeOptions, PracticeSystems, USER, start};

@@ -91,9 +91,21 @@ impl StateLog {
     /// # Errors
     /// The file could not be written.
     pub fn put(&self, key: &str, value: Value) -> Result<(), StateError> {
+        self.put_all(vec![(key.to_owned(), value)])
+    }
+
+    /// Sets the values of several keys that belong together, in one write.
+    ///
+    /// # Errors
+    /// The file could not be written.
+    pub fn put_all(&self, entries: Vec<(String, Value)>) -> Result<(), StateError> {
         let mut inner = self.inner.lock();
-        inner.append(&serde_json::json!([key, value]))?;
-        inner.entries.insert(key.to_owned(), value);
+        let lines: String = entries
+            .iter()
+            .map(|(key, value)| format!("{}\n", serde_json::json!([key, value])))
+            .collect();
+        inner.append(&lines)?;
+        inner.entries.extend(entries);
         Ok(())
     }
 
@@ -104,7 +116,7 @@ impl StateLog {
     pub fn remove(&self, key: &str) -> Result<(), StateError> {
         let mut inner = self.inner.lock();
         if inner.entries.shift_remove(key).is_some() {
-            inner.append(&serde_json::json!([key]))?;
+            inner.append(&format!("{}\n", serde_json::json!([key])))?;
         }
         Ok(())
     }
@@ -124,13 +136,12 @@ impl StateLog {
 }
 
 impl Inner {
-    fn append(&mut self, entry: &Value) -> Result<(), StateError> {
+    fn append(&mut self, lines: &str) -> Result<(), StateError> {
         let Some((path, file)) = &mut self.file else {
             return Ok(());
         };
-        // One write a line, so that a line is either whole or the torn last one.
-        file.write_all(format!("{entry}\n").as_bytes())
-            .map_err(|source| failed(path, "written", source))
+        // One write, so that only the last line can be torn.
+        file.write_all(lines.as_bytes()).map_err(|source| failed(path, "written", source))
     }
 }
 

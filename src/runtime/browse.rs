@@ -8,7 +8,7 @@ use crate::domain::browse::{AssetFilter, FilterCounts, Node, Parent, RecordFilte
 use crate::store::{Kept, Reader, StoreError};
 
 use super::event::Event;
-use super::view::{Notice, NoticeKind, RecordScope, Side};
+use super::view::{Cause, Notice, NoticeKind, RecordScope, Side};
 
 /// Says something to the window.
 pub type EventSink = Arc<dyn Fn(Event) + Send + Sync>;
@@ -80,6 +80,7 @@ impl Browser {
                         text,
                         plan: None,
                         asset: None,
+                        cause: Cause::Here,
                     }));
                 }
             }

@@ -108,6 +108,13 @@ pub enum Command {
         text: String,
     },
 
+    /// Links: all, or those of an asset, of a record, or between both. Answered by `Event::Links`.
+    LoadLinks {
+        /// Only of this asset.
+        asset: Option<AssetId>,
+        /// Only of this record.
+        record: Option<RecordUri>,
+    },
     /// Plan links for these pairs. Answered by `Event::Plan`.
     PlanLinks {
         /// Asset and record of each link.

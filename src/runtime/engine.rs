@@ -16,7 +16,7 @@ use super::jobs::JobBoard;
 use super::open::OpenWorkspace;
 use super::practice_host::PracticeHost;
 use super::settings::AppSettings;
-use super::view::{Notice, NoticeKind, Side};
+use super::view::{Cause, Notice, NoticeKind, Side};
 use crate::domain::workspace::Connection;
 use crate::plan::PlanId;
 use crate::store::Workspace;
@@ -59,17 +59,6 @@ impl Runtime {
             let _ = commands.send(command);
         }
     }
-
-    /// A handle for asking from elsewhere.
-    #[must_use]
-    pub fn sender(&self) -> impl Fn(Command) + Send + Sync + Clone + 'static {
-        let commands = self.commands.clone();
-        move |command| {
-            if let Some(commands) = &commands {
-                let _ = commands.send(command);
-            }
-        }
-    }
 }
 
 impl Drop for Runtime {
@@ -105,6 +94,7 @@ impl Engine {
                 text,
                 plan: None,
                 asset: None,
+                cause: Cause::Here,
             }));
         }
         Arc::new(Self {
@@ -124,6 +114,9 @@ impl Engine {
         let mut tick = tokio::time::interval(TOLD_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut told = Vec::new();
+        if self.environment.heed_interrupt {
+            self.heed_interrupts();
+        }
         loop {
             tokio::select! {
                 command = commands.recv() => match command {
@@ -207,6 +200,7 @@ impl Engine {
             Command::Discard(plan) => self.discard(plan),
             Command::LoadPlan(plan) => self.load_plan(plan),
             Command::LoadPlans => self.load_plans(),
+            Command::LoadLinks { asset, record } => self.load_links(asset, record),
             Command::LoadAudit { filter, page } => self.load_audit(&filter, page),
             Command::ExportAudit { filter, path, format } => self.export_audit(&filter, path, format),
             Command::LoadProblems => self.load_problems(),
@@ -224,11 +218,30 @@ impl Engine {
             text: text.into(),
             plan,
             asset: None,
+            cause: Cause::Here,
         }));
     }
 
     pub(super) fn complain(&self, error: &RuntimeError) {
-        self.notice(NoticeKind::Error, error.to_string(), None);
+        self.say(Event::Notice(Notice {
+            kind: NoticeKind::Error,
+            text: error.to_string(),
+            plan: None,
+            asset: None,
+            cause: error.cause(),
+        }));
+    }
+
+    /// Stops running work when Ctrl-C is pressed. What was sent is waited for and noted, as for any cancelled job.
+    fn heed_interrupts(self: &Arc<Self>) {
+        let engine = Arc::downgrade(self);
+        tokio::spawn(async move {
+            while tokio::signal::ctrl_c().await.is_ok() {
+                let Some(engine) = engine.upgrade() else { return };
+                engine.jobs.cancel_all();
+                engine.say(Event::Interrupted);
+            }
+        });
     }
 
     pub(super) fn opened(&self) -> Option<Arc<OpenWorkspace>> {
@@ -333,7 +346,9 @@ impl Engine {
         *self.open.lock() = Some(open);
         self.tell_workspace();
         self.resume_interrupted();
-        self.spawn_probe(self.environment.refresh_on_open);
+        if self.environment.probe_on_open || self.environment.refresh_on_open {
+            self.spawn_probe(self.environment.refresh_on_open);
+        }
         Ok(())
     }
 
@@ -391,6 +406,9 @@ impl Engine {
     async fn start_practice(self: &Arc<Self>, folder: &Path, reset: bool) -> Result<(), RuntimeError> {
         let file = folder.join("practice.archway");
         let mut practice = self.practice.lock().await;
+        if practice.as_ref().is_some_and(PracticeHost::is_elsewhere) {
+            *practice = None;
+        }
         let host = match practice.take() {
             Some(host) if reset => host.reset().await?,
             Some(host) => host,

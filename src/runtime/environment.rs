@@ -30,6 +30,10 @@ pub struct Environment {
     pub now: fn() -> Timestamp,
     /// Refresh when a workspace is opened. The command line refreshes only when told.
     pub refresh_on_open: bool,
+    /// Look at both systems when a workspace is opened. The command line leaves them alone where it only reads the catalogue.
+    pub probe_on_open: bool,
+    /// Stop running work on Ctrl-C and say so, instead of ending at once. For programs without a window.
+    pub heed_interrupt: bool,
 }
 
 impl Environment {
@@ -48,6 +52,8 @@ impl Environment {
             iconik_token: secret_from(ICONIK_TOKEN),
             now: Timestamp::now,
             refresh_on_open: true,
+            probe_on_open: true,
+            heed_interrupt: false,
         }
     }
 
@@ -63,6 +69,8 @@ impl Environment {
             iconik_token: None,
             now: Timestamp::now,
             refresh_on_open: true,
+            probe_on_open: true,
+            heed_interrupt: false,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong in the runtime itself. What goes wrong with a system is an outcome, a report or a notice.
 
+use super::view::Cause;
 use crate::plan::PlanId;
 use crate::store::StoreError;
 use crate::systems::SystemError;
@@ -38,7 +39,25 @@ pub enum RuntimeError {
     /// Work was stopped.
     #[error("stopped")]
     Stopped,
+    /// There is no client for a system: no address that can be used, no secret.
+    #[error("{0}")]
+    NoClient(String),
+    /// The practice systems belong to another Archway just now.
+    #[error("the practice systems run in another Archway. Close it there, then try again")]
+    PracticeElsewhere,
     /// The practice systems could not be started.
     #[error("the practice systems could not be started: {0}")]
     Practice(String),
+}
+
+impl RuntimeError {
+    /// Where the reason lies.
+    #[must_use]
+    pub fn cause(&self) -> Cause {
+        match self {
+            Self::System(_) | Self::NoClient(_) | Self::NoSecret { .. } => Cause::System,
+            Self::Store(StoreError::ReadOnly { .. }) | Self::PracticeElsewhere => Cause::ReadOnly,
+            _ => Cause::Here,
+        }
+    }
 }

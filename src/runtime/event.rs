@@ -8,7 +8,7 @@ use crate::domain::{AssetId, RecordUri};
 use crate::plan::{Plan, PlanId};
 
 use super::settings::AppSettings;
-use super::view::{AuditPage, ConnectionReport, Detail, JobView, Notice, Picture, PlanSummary, ProblemView, Side, WorkspaceInfo};
+use super::view::{AuditPage, ConnectionReport, Detail, JobView, LinkView, Notice, Picture, PlanSummary, ProblemView, Side, WorkspaceInfo};
 
 /// What the runtime says.
 #[derive(Debug, Clone)]
@@ -95,6 +95,8 @@ pub enum Event {
 
     /// A plan is new, or changed.
     Plan(Arc<Plan>),
+    /// Links, by record.
+    Links(Vec<LinkView>),
     /// All plans, newest first.
     Plans(Vec<PlanSummary>),
     /// A page of the audit trail.
@@ -105,6 +107,8 @@ pub enum Event {
     Settings(AppSettings),
     /// A file was written.
     Exported(PathBuf),
+    /// Ctrl-C was pressed: running work is being stopped.
+    Interrupted,
     /// Something to tell the person: done, warning, error.
     Notice(Notice),
 }

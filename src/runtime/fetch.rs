@@ -25,7 +25,7 @@ pub async fn children(open: &OpenWorkspace, parent: Parent, now: fn() -> Timesta
 }
 
 async fn collections(open: &OpenWorkspace) -> Result<(), RuntimeError> {
-    let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+    let iconik = open.iconik().map_err(RuntimeError::NoClient)?;
     let bodies = iconik.collections(false).await?;
     let collections: Vec<Collection> = bodies.iter().filter_map(parse::collection_from_json).collect();
     open.shelf.with(|workspace| {
@@ -35,7 +35,7 @@ async fn collections(open: &OpenWorkspace) -> Result<(), RuntimeError> {
 }
 
 async fn contents(open: &OpenWorkspace, collection: CollectionId, now: fn() -> Timestamp) -> Result<(), RuntimeError> {
-    let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+    let iconik = open.iconik().map_err(RuntimeError::NoClient)?;
     let mut query = AssetQuery {
         collection: Some(collection),
         ..AssetQuery::default()
@@ -59,7 +59,7 @@ async fn contents(open: &OpenWorkspace, collection: CollectionId, now: fn() -> T
 }
 
 async fn listing(open: &OpenWorkspace, repository: RepositoryId, kind: RecordKind, now: fn() -> Timestamp) -> Result<(), RuntimeError> {
-    let archivesspace = open.archivesspace().map_err(RuntimeError::Practice)?;
+    let archivesspace = open.archivesspace().map_err(RuntimeError::NoClient)?;
     let ids = archivesspace.all_ids(repository, kind, None).await?;
     for slice in ids.chunks(250) {
         let bodies = archivesspace.records_by_ids(repository, kind, slice, &[]).await?;
@@ -86,7 +86,7 @@ async fn listing(open: &OpenWorkspace, repository: RepositoryId, kind: RecordKin
 
 /// Pages of a tree, 200 rows each, kept as they come so that the first rows show at once.
 async fn inside(open: &OpenWorkspace, record: RecordUri) -> Result<(), RuntimeError> {
-    let archivesspace = open.archivesspace().map_err(RuntimeError::Practice)?;
+    let archivesspace = open.archivesspace().map_err(RuntimeError::NoClient)?;
     let (resource, parent) = match record.kind {
         RecordKind::ArchivalObject => {
             let known = open.shelf.with(|workspace| workspace.known_record(record))?;

@@ -10,12 +10,12 @@ use super::error::RuntimeError;
 use super::event::Event;
 use super::jobs::JobKind;
 use super::open::OpenWorkspace;
-use super::view::{AuditFilter, NoticeKind, SetupState, Side};
+use super::view::{AuditFilter, Cause, Notice, NoticeKind, SetupState, Side};
 use crate::domain::{AssetId, RecordUri};
 use crate::plan::inverse::{UndoRequest, undo};
 use crate::plan::order::decide;
 use crate::plan::{ChangeId, Decision, Ledger, Outcome, Plan, PlanId, Stage, Workflow};
-use crate::store::PlanFilter;
+use crate::store::{LinkFilter, PlanFilter};
 use crate::workflows::setup::{plan_setup, request_for_administrator};
 
 /// Entries on a page of the audit trail.
@@ -29,7 +29,7 @@ impl Engine {
             let planned = match open.planning(engine.environment.now) {
                 Ok(planning) if part => planning.unlinks(&pairs, accept).await,
                 Ok(planning) => planning.links(&pairs, accept).await,
-                Err(reason) => Err(RuntimeError::Practice(reason)),
+                Err(reason) => Err(RuntimeError::NoClient(reason)),
             };
             engine.planned(planned);
         });
@@ -62,7 +62,7 @@ impl Engine {
                 _ => Vec::new(),
             };
             let written = async {
-                let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+                let iconik = open.iconik().map_err(RuntimeError::NoClient)?;
                 let present = super::work::present(&iconik).await?;
                 let text = request_for_administrator(&present, &missing, &open.connection.iconik_url);
                 std::fs::write(&path, text).map_err(|error| RuntimeError::File {
@@ -288,6 +288,23 @@ impl Engine {
         }
     }
 
+    pub(super) fn load_links(&self, asset: Option<AssetId>, record: Option<RecordUri>) {
+        let Some(open) = self.need_workspace() else { return };
+        let found = open.shelf.with(|workspace| match (asset, record) {
+            (None, None) => workspace.links(&LinkFilter::default()),
+            (None, Some(record)) => workspace.links_of_record(record),
+            (Some(asset), record) => Ok(workspace
+                .links_of_asset(asset)?
+                .into_iter()
+                .filter(|link| record.is_none_or(|record| link.record == record))
+                .collect()),
+        });
+        match found.and_then(|links| super::detail::link_views(&open, links)) {
+            Ok(links) => self.say(Event::Links(links)),
+            Err(error) => self.complain(&error),
+        }
+    }
+
     pub(super) fn load_audit(&self, filter: &AuditFilter, page: u32) {
         let Some(open) = self.need_workspace() else { return };
         match open.shelf.with(|workspace| super::audit::page(workspace, filter, page, AUDIT_PAGE)) {
@@ -322,7 +339,13 @@ impl Engine {
     fn writable(&self) -> Option<Arc<OpenWorkspace>> {
         let open = self.need_workspace()?;
         if let Some(why) = &open.read_only {
-            self.notice(NoticeKind::Warning, why.clone(), None);
+            self.say(Event::Notice(Notice {
+                kind: NoticeKind::Warning,
+                text: why.clone(),
+                plan: None,
+                asset: None,
+                cause: Cause::ReadOnly,
+            }));
             return None;
         }
         Some(open)
@@ -330,9 +353,9 @@ impl Engine {
 }
 
 async fn setup(engine: &Engine, open: &OpenWorkspace) -> Result<Plan, RuntimeError> {
-    let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+    let iconik = open.iconik().map_err(RuntimeError::NoClient)?;
     let present = super::work::present(&iconik).await?;
-    let planning = open.planning(engine.environment.now).map_err(RuntimeError::Practice)?;
+    let planning = open.planning(engine.environment.now).map_err(RuntimeError::NoClient)?;
     let mut plan = plan_setup(&present, planning.head());
     super::planning::accept_open(&mut plan);
     planning.keep(&plan)?;
@@ -341,7 +364,7 @@ async fn setup(engine: &Engine, open: &OpenWorkspace) -> Result<Plan, RuntimeErr
 
 async fn replan_links(engine: &Engine, open: &OpenWorkspace, old: &Plan) -> Result<Plan, RuntimeError> {
     let pairs: Vec<(AssetId, RecordUri)> = old.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
-    let planning = open.planning(engine.environment.now).map_err(RuntimeError::Practice)?;
+    let planning = open.planning(engine.environment.now).map_err(RuntimeError::NoClient)?;
     let plan = planning.links(&pairs, false).await?;
     let done_nothing = !old.changes.iter().any(|change| change.outcome.is_done());
     let stage = if done_nothing { Stage::Discarded } else { Stage::Applied };
@@ -373,9 +396,9 @@ async fn apply(
         shelf: open.shelf.clone(),
         archivesspace: open
             .archivesspace()
-            .map_err(RuntimeError::Practice)?
+            .map_err(RuntimeError::NoClient)?
             .with_cancel(running.cancel.clone()),
-        iconik: open.iconik().map_err(RuntimeError::Practice)?.with_cancel(running.cancel.clone()),
+        iconik: open.iconik().map_err(RuntimeError::NoClient)?.with_cancel(running.cancel.clone()),
         who: open.author(),
         now: engine.environment.now,
         cancel: running.cancel.clone(),

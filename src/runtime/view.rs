@@ -364,6 +364,19 @@ pub enum NoticeKind {
     Error,
 }
 
+/// Where the reason of a notice lies, so that a script can tell reasons apart.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// In Archway, its files, or what was asked.
+    #[default]
+    Here,
+    /// In a system that could not be reached or refused.
+    System,
+    /// In the workspace, which cannot be written now.
+    ReadOnly,
+}
+
 /// Something to tell the person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
@@ -375,4 +388,6 @@ pub struct Notice {
     pub plan: Option<PlanId>,
     /// An asset to look at.
     pub asset: Option<AssetId>,
+    /// Where its reason lies.
+    pub cause: Cause,
 }

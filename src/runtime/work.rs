@@ -126,7 +126,7 @@ async fn refresh_one(
     side: Side,
     running: &Arc<super::jobs::Running>,
 ) -> Result<u64, RuntimeError> {
-    let missing = |reason: String| RuntimeError::Practice(reason);
+    let missing = |reason: String| RuntimeError::NoClient(reason);
     let told = Arc::clone(running);
     let refresher = Refresher {
         shelf: open.shelf.clone(),

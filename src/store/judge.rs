@@ -63,7 +63,10 @@ fn archivesspace_end(facts: &Facts) -> LinkEnd {
         .instance
         .filter(|instance| instance.how < 2 || instance.own || facts.asset_active.is_some());
     match recognised.map(|instance| instance.how) {
-        Some(0) => LinkEnd::Present,
+        Some(0) if facts.instance.is_some_and(|instance| instance.own) => LinkEnd::Present,
+        Some(0) => LinkEnd::Foreign {
+            how: "the digital object points to the asset's page at another address of iconik".to_owned(),
+        },
         Some(1) => LinkEnd::Foreign {
             how: "the digital object has the asset's id, but no file version points to the asset's page".to_owned(),
         },
@@ -107,6 +110,10 @@ fn state(facts: &Facts, archivesspace: &LinkEnd, iconik: &LinkEnd) -> (LinkState
     }
     match (archivesspace, iconik) {
         (LinkEnd::Missing, _) => broken("ArchivesSpace does not show the link: no digital object of the record stands for the asset."),
+        (LinkEnd::Foreign { .. }, LinkEnd::Missing) => (
+            LinkState::Linked,
+            "Made by others, so only ArchivesSpace shows it. Link them again to write the iconik end too.",
+        ),
         (_, LinkEnd::Missing) => broken("iconik does not show the link: the asset's Archway fields do not name the record."),
         _ if changed(facts) => (
             LinkState::ChangedSince,

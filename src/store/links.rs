@@ -26,21 +26,22 @@ const TABLES: &str = "
     CREATE TEMP TABLE IF NOT EXISTS touched_assets (id BLOB PRIMARY KEY) WITHOUT ROWID;
     CREATE TEMP TABLE IF NOT EXISTS pairs (record INTEGER, asset BLOB, PRIMARY KEY (record, asset)) WITHOUT ROWID;";
 
+// CROSS JOIN keeps the order: from the few that were touched to what hangs on them.
 const PAIRS_OF_RECORDS: &str = "INSERT OR IGNORE INTO temp.pairs (record, asset)
     SELECT i.record, d.asset FROM temp.touched_records t
-        JOIN instances i ON i.record = t.key JOIN digital_object_assets d ON d.digital_object = i.digital_object
-    UNION ALL SELECT a.record, a.asset FROM temp.touched_records t JOIN asset_records a ON a.record = t.key
-    UNION ALL SELECT l.record, l.asset FROM temp.touched_records t JOIN links l ON l.record = t.key
+        CROSS JOIN instances i ON i.record = t.key CROSS JOIN digital_object_assets d ON d.digital_object = i.digital_object
+    UNION ALL SELECT a.record, a.asset FROM temp.touched_records t CROSS JOIN asset_records a ON a.record = t.key
+    UNION ALL SELECT l.record, l.asset FROM temp.touched_records t CROSS JOIN links l ON l.record = t.key
     UNION ALL SELECT i.record, d.asset FROM temp.touched_records t
-        JOIN digital_object_assets d ON d.digital_object = t.key JOIN instances i ON i.digital_object = t.key
+        CROSS JOIN digital_object_assets d ON d.digital_object = t.key CROSS JOIN instances i ON i.digital_object = t.key
     UNION ALL SELECT l.record, l.asset FROM temp.touched_records t
-        JOIN instances i ON i.digital_object = t.key JOIN links l ON l.record = i.record";
+        CROSS JOIN instances i ON i.digital_object = t.key CROSS JOIN links l ON l.record = i.record";
 
 const PAIRS_OF_ASSETS: &str = "INSERT OR IGNORE INTO temp.pairs (record, asset)
     SELECT i.record, d.asset FROM temp.touched_assets t
-        JOIN digital_object_assets d ON d.asset = t.id JOIN instances i ON i.digital_object = d.digital_object
-    UNION ALL SELECT a.record, a.asset FROM temp.touched_assets t JOIN asset_records a ON a.asset = t.id
-    UNION ALL SELECT l.record, l.asset FROM temp.touched_assets t JOIN links l ON l.asset = t.id";
+        CROSS JOIN digital_object_assets d ON d.asset = t.id CROSS JOIN instances i ON i.digital_object = d.digital_object
+    UNION ALL SELECT a.record, a.asset FROM temp.touched_assets t CROSS JOIN asset_records a ON a.asset = t.id
+    UNION ALL SELECT l.record, l.asset FROM temp.touched_assets t CROSS JOIN links l ON l.asset = t.id";
 
 const ALL_PAIRS: &str = "INSERT OR IGNORE INTO temp.pairs (record, asset)
     SELECT i.record, d.asset FROM instances i JOIN digital_object_assets d ON d.digital_object = i.digital_object

@@ -29,11 +29,15 @@ impl Reader {
     fn record_row(&self, uri: RecordUri) -> Result<Option<RecordRow>> {
         let key = key::pack(uri)?;
         let mut statement = self.db.prepare_cached(
-            "SELECT display, identifier, dates, container, level, child_count, under, publish, suppressed FROM records WHERE key = ?1",
+            "SELECT display, identifier, dates, container, level, child_count, under, publish, suppressed, title FROM records WHERE key = ?1",
         )?;
         let row = statement.query_row(params![key], |row| {
-            let display: String = row.get(0)?;
-            let title = plain(&display);
+            // Dates have a column of their own; only a record that is nothing but a date shows it as its title.
+            let title: Option<String> = row.get(9)?;
+            let title = match title.filter(|title| !title.trim().is_empty()) {
+                Some(title) => plain(&title),
+                None => plain(&row.get::<_, String>(0)?),
+            };
             Ok(RecordRow {
                 uri,
                 title: if title.trim().is_empty() { uri.to_string() } else { title },

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, params};
 
 use super::error::Result;
-use super::{Reader, key, words};
+use super::{Reader, codec, key, words};
 use crate::domain::browse::{Node, SearchHit};
 use crate::domain::text::plain;
 use crate::domain::{AssetId, RecordUri};
@@ -22,9 +22,9 @@ pub enum SearchIn {
 
 /// Candidates that are weighed from each part of the index. FTS5 gives them in the order of keys and stops there, so that a word
 /// that a million records hold costs no more than a rare one.
-const BY_IDENTIFIER: i64 = 60;
-const BY_TITLE: i64 = 400;
-const BY_ALL: i64 = 200;
+const BY_IDENTIFIER: usize = 60;
+const BY_TITLE: usize = 400;
+const BY_ALL: usize = 200;
 
 /// A candidate and how well it fits; less is better.
 struct Candidate {
@@ -133,10 +133,15 @@ impl Reader {
         let mut statement = self
             .db
             .prepare_cached(&format!("SELECT rowid FROM {index} WHERE {index} MATCH ?1 LIMIT ?2"))?;
-        let mut keys = Vec::new();
-        for (column, most) in [("identifiers : ", BY_IDENTIFIER), ("title : ", BY_TITLE), ("", BY_ALL)] {
-            let rows = statement.query_map(params![format!("{column}({question})"), most], |row| row.get(0))?;
-            keys.extend(rows.collect::<rusqlite::Result<Vec<i64>>>()?);
+        let mut ask = |question: &str, most: usize| -> Result<Vec<i64>> {
+            let rows = statement.query_map(params![question, codec::signed(most)], |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        };
+        let mut keys = ask(&question, BY_ALL)?;
+        // With fewer these are all there are.
+        if keys.len() == BY_ALL {
+            keys.extend(ask(&format!("identifiers : ({question})"), BY_IDENTIFIER)?);
+            keys.extend(ask(&format!("title : ({question})"), BY_TITLE)?);
         }
         Ok(keys)
     }

@@ -200,6 +200,8 @@ fn open_writer(path: &Path) -> Result<Reader> {
     let db = &mut reader.db;
     let _: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     db.pragma_update(None, "synchronous", "NORMAL")?;
+    // On macOS an ordinary fsync stops at the disk's own cache.
+    db.pragma_update(None, "fullfsync", true)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "cache_size", -49_152)?;
     db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;

@@ -244,6 +244,18 @@ async fn the_index_lags_behind() {
 }
 
 #[tokio::test]
+async fn what_waits_to_be_deleted_is_found_by_its_status() {
+    let stage = Stage::immediate().await;
+    let path = format!("/API/assets/v1/assets/{}/", asset("in-01"));
+    stage.ask(204, "DELETE", &path, Value::Null).await;
+    let deleted = json!({"filter": {"operator": "AND", "terms": [{"name": "status", "value": "DELETED"}]}});
+    assert_eq!(ids(&stage.search(deleted.clone()).await), [asset("in-01").to_string()]);
+    assert!(stage.get(&path).await["date_deleted"].is_string());
+    stage.ask(204, "DELETE", &format!("{path}purge/"), Value::Null).await;
+    assert_eq!(stage.search(deleted).await["total"], 0);
+}
+
+#[tokio::test]
 async fn bulk_changes_are_jobs() {
     for (delay, status) in [(LONG, "STARTED"), (Duration::ZERO, "FINISHED_WITH_WARNING")] {
         let stage = Stage::with(

@@ -56,7 +56,7 @@ fn a_link_made_by_archway_stands_on_both_rows() {
         (&LinkEnd::Present, &LinkEnd::Present, LinkState::Linked)
     );
     assert_eq!(link.note, "");
-    assert_eq!(place.workspace.links_of_asset(asset_id(1)).unwrap(), [link.clone()]);
+    assert_eq!(place.workspace.links_of_asset(asset_id(1)).unwrap(), std::slice::from_ref(&link));
     assert_eq!(place.workspace.links_of_record(object(10)).unwrap(), [link]);
     let rows = place.workspace.rows(&[Node::Record(object(10)), Node::Asset(asset_id(1))]).unwrap();
     let (Some(Row::Record(record)), Some(Row::Asset(asset))) = (&rows[0], &rows[1]) else {
@@ -107,6 +107,9 @@ fn after(work: impl FnOnce(&mut Place)) -> (LinkState, String) {
     judged
 }
 
+/// What is done to a linked pair.
+type Deed = Box<dyn FnOnce(&mut Place)>;
+
 #[test]
 fn each_way_of_breaking_is_seen_and_said() {
     let renamed = with_instances(inside(10, None, 0, "Letter to the pilot"), &[digital(50)]);
@@ -114,7 +117,7 @@ fn each_way_of_breaking_is_seen_and_said() {
     suppressed.record.suppressed = true;
     let mut deleted = naming(asset(1, "Film", &[]), &[(object(10), &fingerprint())]);
     deleted.asset.active = false;
-    let cases: [(LinkState, &str, Box<dyn FnOnce(&mut Place)>); 9] = [
+    let cases: [(LinkState, &str, Deed); 9] = [
         (
             LinkState::ChangedSince,
             "changed since",

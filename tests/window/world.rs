@@ -20,7 +20,7 @@ use archway::runtime::{Command, Event};
 use jiff::tz::TimeZone;
 use uuid::Uuid;
 
-use super::plans;
+use crate::plans;
 
 /// Everything a screen sees.
 pub struct World {
@@ -93,6 +93,13 @@ impl World {
         let mut world = Self::open();
         world.model.under_review = Some(plan.id);
         world.apply(Event::Plan(Arc::new(plan)));
+        world
+    }
+
+    /// A plan is under review in large letters.
+    pub fn large_text() -> Self {
+        let mut world = Self::reviewing(plans::varied_plan());
+        world.settings.text_size = 1.4;
         world
     }
 

@@ -70,6 +70,8 @@ pub struct ArchwayApp {
     welcome: WelcomeScreen,
 }
 
+const ICON: &[u8] = include_bytes!("../../../assets/icons/archway.png");
+
 /// Under which name the layout is kept.
 const LAYOUT: &str = "archway-layout";
 
@@ -173,38 +175,65 @@ impl eframe::App for ArchwayApp {
     }
 }
 
-/// Opens the window and stays until it is closed. `connect` starts the runtime; it gets what wakes the window for events.
+/// How the window opens.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// Width and height in points.
+    pub size: [f32; 2],
+    /// Place, size and layout are remembered from last time and for next time.
+    pub remembered: bool,
+}
+
+impl Default for Frame {
+    fn default() -> Self {
+        Self {
+            size: [1440.0, 900.0],
+            remembered: true,
+        }
+    }
+}
+
+/// Opens the window and stays until it is closed. `connect` starts the runtime; it gets the context, which it wakes for events.
 ///
 /// # Errors
 ///
 /// Where no window can be opened: no display, no usable graphics.
-pub fn run(settings: AppSettings, connect: impl FnOnce(Wake) -> Connection + 'static) -> eframe::Result {
+pub fn run(frame: Frame, settings: AppSettings, connect: impl FnOnce(&egui::Context) -> Connection + 'static) -> eframe::Result {
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Archway")
+        .with_app_id("archway")
+        .with_inner_size(frame.size)
+        .with_min_inner_size([960.0, 600.0]);
+    if let Ok(icon) = eframe::icon_data::from_png_bytes(ICON) {
+        viewport = viewport.with_icon(icon);
+    }
     let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_title("Archway")
-            .with_app_id("archway")
-            .with_inner_size([1440.0, 900.0])
-            .with_min_inner_size([960.0, 600.0]),
+        viewport,
         // Said explicitly: the default changes with whatever features other packages turn on.
         #[cfg(target_os = "linux")]
         renderer: eframe::Renderer::Glow,
         #[cfg(not(target_os = "linux"))]
         renderer: eframe::Renderer::Wgpu,
-        persist_window: true,
+        persist_window: frame.remembered,
+        // A folder that nobody has: layouts of a trial are not kept.
+        persistence_path: (!frame.remembered).then(|| {
+            std::env::temp_dir()
+                .join(format!("archway-trial-{}", std::process::id()))
+                .join("layout.ron")
+        }),
         ..eframe::NativeOptions::default()
     };
     eframe::run_native(
         "archway",
         options,
         Box::new(move |creation| {
-            let ctx = creation.egui_ctx.clone();
-            let connection = connect(Arc::new(move || ctx.request_repaint()));
+            let connection = connect(&creation.egui_ctx);
             Ok(Box::new(ArchwayApp::new(creation, connection, settings, Clock::default())))
         }),
     )
 }
 
-/// The world as a screen sees it; a macro-free way to borrow only what drawing needs.
+/// What drawing borrows of the app, apart from the screens themselves.
 struct World<'a> {
     model: &'a Model,
     outbox: &'a Outbox,

@@ -1,4 +1,4 @@
-//! Notices: done, warning, error, over the lower right corner. What went well goes by itself; what failed stays.
+//! Notices: done, warning, error, over the lower left corner, where they cover no button of a plan. What went well goes by itself; what failed stays.
 
 use egui::{Align2, Area, Frame, Id, Margin, Order, Stroke, Ui, vec2};
 
@@ -32,7 +32,7 @@ pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>) {
     }
     Area::new(Id::unique("notices"))
         .order(Order::Foreground)
-        .anchor(Align2::RIGHT_BOTTOM, vec2(-tokens.pad, -tokens.foot - tokens.pad))
+        .anchor(Align2::LEFT_BOTTOM, vec2(tokens.rail + tokens.pad, -tokens.foot - tokens.pad))
         .show(ui.ctx(), |ui| {
             for shown in view.model.notices.iter().rev().take(AT_A_TIME).rev() {
                 notice(ui, view, shown);

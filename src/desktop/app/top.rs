@@ -1,13 +1,13 @@
 //! The top line: whose workspace, the search, both connections.
 
-use egui::{Align, Align2, Layout, Margin, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Align, Align2, Layout, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::desktop::commands::UiCommand;
 use crate::desktop::fonts;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::theme::corner;
 use crate::desktop::widgets::glyph::Glyph;
-use crate::desktop::widgets::parts::{body, small, state, strong};
+use crate::desktop::widgets::parts::{body, state, strong};
 use crate::runtime::view::{Reachability, Side, SideStatus};
 
 /// Draws the top line.
@@ -51,15 +51,16 @@ pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>) {
 
 fn practice_mark(ui: &mut Ui, view: &ViewCtx<'_>) {
     let tokens = view.tokens;
-    egui::Frame::new()
-        .fill(tokens.warn)
-        .stroke(Stroke::new(tokens.hair, tokens.changed))
-        .corner_radius(corner(tokens))
-        .inner_margin(Margin::symmetric(8, 2))
-        .show(ui, |ui| {
-            let words = small(tokens, "Practice workspace · nothing leaves this computer").color(tokens.changed);
-            ui.add(egui::Label::new(words).truncate());
-        });
+    let words = "Practice workspace · nothing leaves this computer";
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.to_owned(), fonts::regular(tokens.small), tokens.changed);
+    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(2.0 * tokens.gap, 4.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, words));
+    let line = Stroke::new(tokens.hair, tokens.changed);
+    ui.painter().rect(rect, corner(tokens), tokens.warn, line, egui::StrokeKind::Inside);
+    let text = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
+    ui.painter().galley(text.min, galley, tokens.changed);
 }
 
 fn connection(ui: &mut Ui, view: &ViewCtx<'_>, side: Side, status: &SideStatus) {
@@ -80,18 +81,24 @@ fn connection(ui: &mut Ui, view: &ViewCtx<'_>, side: Side, status: &SideStatus) 
             format!("{reason}\nBrowsing goes on from what was read at {when}."),
         ),
     };
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = tokens.gap / 2.0 + 1.0;
-        let (rect, _) = ui.allocate_exact_size(vec2(tokens.glyph - 1.0, tokens.small), Sense::hover());
-        glyph.paint(ui.painter(), rect.center(), tokens.glyph - 1.0, colour);
-        ui.label(small(tokens, words)).on_hover_text(more);
-    });
+    let galley = ui
+        .painter()
+        .layout_no_wrap(words.clone(), fonts::regular(tokens.small), tokens.ink2);
+    let size = galley.size() + vec2(tokens.glyph + tokens.gap / 2.0, 0.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &words));
+    let mark = rect.left_center() + vec2(tokens.glyph / 2.0 - 1.0, 0.0);
+    glyph.paint(ui.painter(), mark, tokens.glyph - 1.0, colour);
+    let text = Align2::RIGHT_CENTER.anchor_size(rect.right_center(), galley.size());
+    ui.painter().galley(text.min, galley, tokens.ink2);
+    response.on_hover_text(more);
+    ui.add_space(tokens.pad);
 }
 
 fn search_field(ui: &mut Ui, view: &ViewCtx<'_>, whole: Rect, free: (f32, f32)) {
     let tokens = view.tokens;
     let width = (tokens.rail * 6.5).min(free.1 - free.0);
-    let middle = whole.center().x.clamp(free.0 + width / 2.0, free.1 - width / 2.0);
+    let middle = whole.center().x.max(free.0 + width / 2.0).min(free.1 - width / 2.0);
     let rect = Rect::from_center_size(pos2(middle, whole.center().y), vec2(width, tokens.control + 2.0));
     let name = UiCommand::OpenPalette.title();
     let response = ui.interact(rect, ui.scope_id().with("search"), Sense::click());

@@ -5,6 +5,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 use super::{ArchwayApp, World, foot, notices, rail, top};
 use crate::desktop::commands::Situation;
 use crate::desktop::screens::ScreenId;
+use crate::desktop::screens::settings::setup;
 use crate::desktop::theme;
 
 impl ArchwayApp {
@@ -39,7 +40,10 @@ impl ArchwayApp {
         CentralPanel::no_frame()
             .frame(Frame::new().fill(tokens.panel))
             .show(ui, |ui| match shown {
-                ScreenId::Link => self.link.ui(ui, &view),
+                ScreenId::Link => {
+                    setup::offer(ui, &view);
+                    self.link.ui(ui, &view);
+                }
                 ScreenId::Activity => self.activity.ui(ui, &view),
                 ScreenId::Settings => self.settings_screen.ui(ui, &view),
                 ScreenId::Welcome => self.welcome.ui(ui, &view),

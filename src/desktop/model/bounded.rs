@@ -29,16 +29,33 @@ impl<K: Copy + Eq + Hash, V> Bounded<K, V> {
         self.entries.get(key)
     }
 
-    /// Takes an entry in; a known key keeps its place but counts as new.
-    pub fn put(&mut self, key: K, value: V) {
+    /// Takes an entry in; a known key counts as new. Gives the key that was forgotten for it.
+    pub fn put(&mut self, key: K, value: V) -> Option<K> {
         if self.entries.insert(key, value).is_some() {
             self.order.retain(|known| *known != key);
         }
         self.order.push_back(key);
-        while self.order.len() > KEPT {
-            if let Some(first) = self.order.pop_front() {
-                self.entries.remove(&first);
-            }
+        if self.order.len() <= KEPT {
+            return None;
         }
+        let first = self.order.pop_front()?;
+        self.entries.remove(&first);
+        Some(first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_goes_and_is_named() {
+        let mut map = Bounded::default();
+        for key in 0..KEPT {
+            assert_eq!(map.put(key, key), None);
+        }
+        assert_eq!(map.put(0, 7), None, "known already");
+        assert_eq!(map.put(KEPT, 1), Some(1));
+        assert_eq!((map.get(&0), map.get(&1)), (Some(&7), None));
     }
 }

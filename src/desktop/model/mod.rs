@@ -2,6 +2,8 @@
 
 pub mod bounded;
 pub mod rows;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::path::PathBuf;
@@ -87,8 +89,8 @@ pub struct Model {
     pub plan_list: Option<Vec<PlanSummary>>,
     /// The plan shown on the Link screen.
     pub under_review: Option<PlanId>,
-    /// Plans asked for whose number is not known yet.
-    plans_awaited: usize,
+    /// Plans asked for: new ones, whose name is not known yet, and known ones that are planned anew.
+    plans_awaited: Vec<Option<PlanId>>,
 
     /// The page of the audit trail that came last.
     pub audit: Option<Box<AuditPage>>,
@@ -186,7 +188,7 @@ impl Model {
     /// True while a plan was asked for and is not here yet.
     #[must_use]
     pub fn awaits_plan(&self) -> bool {
-        self.plans_awaited > 0 || self.under_review.is_some_and(|plan| !self.plans.contains_key(&plan))
+        !self.plans_awaited.is_empty() || self.under_review.is_some_and(|plan| !self.plans.contains_key(&plan))
     }
 
     /// Notes what the runtime was asked, so that it is not asked twice.
@@ -203,9 +205,10 @@ impl Model {
             Command::LoadPicture(asset) => {
                 self.pictures_asked.insert(*asset);
             }
-            Command::PlanLinks { .. } | Command::PlanUnlink { .. } | Command::PlanSetup | Command::PlanUndo(_) | Command::Replan(_) => {
-                self.plans_awaited += 1
+            Command::PlanLinks { .. } | Command::PlanUnlink { .. } | Command::PlanSetup | Command::PlanUndo(_) => {
+                self.plans_awaited.push(None);
             }
+            Command::Replan(plan) => self.plans_awaited.push(Some(*plan)),
             Command::Discard(plan) if self.under_review == Some(*plan) => self.under_review = None,
             Command::TestConnection { side, .. } => {
                 self.reports.remove(side);
@@ -246,7 +249,11 @@ impl Model {
                 self.outdate_children(side);
             }
             Event::CatalogueChanged { side } => self.outdate(side),
-            Event::Detail(detail) => self.details.put(detail.node, Arc::new(*detail)),
+            Event::Detail(detail) => {
+                if let Some(forgotten) = self.details.put(detail.node, Arc::new(*detail)) {
+                    self.details_asked.remove(&forgotten);
+                }
+            }
             Event::Picture { asset, picture } => {
                 self.pictures_asked.remove(&asset);
                 self.pictures.put(asset, picture);
@@ -268,7 +275,7 @@ impl Model {
             Event::Exported(path) => self.exported = Some(path),
             Event::Notice(notice) => self.tell(notice, now),
             // The jobs and the plan itself say what the window shows of these; settings are the app's.
-            Event::Refreshed { .. } | Event::ApplyEnded { .. } | Event::Settings(_) => {}
+            Event::Refreshed { .. } | Event::ApplyEnded { .. } | Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
         }
     }
 
@@ -276,7 +283,7 @@ impl Model {
     pub fn tell(&mut self, notice: Notice, now: Timestamp) {
         // A plan that was asked for and failed comes as an error; nothing waits for it any more.
         if notice.kind == NoticeKind::Error {
-            self.plans_awaited = 0;
+            self.plans_awaited.clear();
         }
         self.counter += 1;
         self.notices.push_back(Shown {
@@ -312,9 +319,11 @@ impl Model {
 
     fn plan_is(&mut self, plan: Arc<Plan>) {
         let new = !self.plans.contains_key(&plan.id);
-        if new && self.plans_awaited > 0 && plan.stage == Stage::Review {
-            self.plans_awaited -= 1;
+        if new && !self.plans_awaited.is_empty() && plan.stage == Stage::Review {
+            self.plans_awaited.remove(0);
             self.under_review = Some(plan.id);
+        } else {
+            self.plans_awaited.retain(|awaited| *awaited != Some(plan.id));
         }
         if let Some(summary) = self.plan_list.iter_mut().flatten().find(|summary| summary.id == plan.id) {
             summary.stage = plan.stage;

@@ -6,6 +6,9 @@ use crate::desktop::model::side_of;
 use crate::desktop::screens::ViewCtx;
 use crate::domain::browse::SearchHit;
 
+/// Commands that stand before what was found.
+const COMMANDS_FIRST: usize = 5;
+
 /// One row of the palette.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Entry {
@@ -52,6 +55,12 @@ impl Entries {
         self.rows.len()
     }
 
+    /// True where nothing fits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// A row.
     #[must_use]
     pub fn get(&self, place: usize) -> Option<&Entry> {
@@ -71,10 +80,15 @@ impl Entries {
         if !typed.trim().is_empty()
             && let Some((_, hits)) = &view.model.found
         {
-            self.rows.extend(hits.iter().map(|hit| Entry::Hit {
+            let hits = hits.iter().map(|hit| Entry::Hit {
                 hit: hit.clone(),
                 system: side_of(&hit.node).name(),
-            }));
+            });
+            // Commands whose letters fit only here and there must not push what was found out of sight.
+            let best = self.rows.len().min(COMMANDS_FIRST);
+            let others = self.rows.split_off(best);
+            self.rows.extend(hits);
+            self.rows.extend(others);
         }
     }
 

@@ -24,6 +24,9 @@ impl Default for Fuzzy {
     }
 }
 
+/// What the matcher gives for a letter alone, before what speaks for its place and against the gap before it.
+const SCORE_OF_A_LETTER: u32 = 16;
+
 /// An entry that fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fit {
@@ -47,6 +50,11 @@ impl Fuzzy {
                 let score = pattern.indices(text, &mut self.matcher, &mut letters)?;
                 letters.sort_unstable();
                 letters.dedup();
+                // Letters strewn over a title are no find: what speaks for the places must outweigh the gaps between them.
+                let typed = u32::try_from(letters.len()).unwrap_or(u32::MAX);
+                if typed > 1 && score <= typed.saturating_mul(SCORE_OF_A_LETTER) {
+                    return None;
+                }
                 Some(Fit { place, score, letters })
             })
             .collect();
@@ -79,6 +87,9 @@ mod tests {
         assert_eq!(fits.first().map(|fit| fit.place), Some(1));
         assert_eq!(fits.first().map(|fit| fit.letters.clone()), Some(vec![6, 7, 8, 9]));
         assert!(fuzzy.fits("xyz", ENTRIES.into_iter()).is_empty());
+        let strewn = fuzzy.fits("crane", ["Switch between resources and accessions"].into_iter());
+        assert!(strewn.is_empty(), "{strewn:?}");
+        assert_eq!(fuzzy.fits("drk th", ["Dark theme"].into_iter()).len(), 1);
     }
 
     #[test]

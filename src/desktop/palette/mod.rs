@@ -97,7 +97,7 @@ impl Palette {
         self.search(ui, view);
         self.entries.update(view, &self.typed);
         self.chosen = self.chosen.min(self.entries.len().saturating_sub(1));
-        if self.entries.len() == 0 {
+        if self.entries.is_empty() {
             let words = if self.awaits(view) {
                 "searching both systems"
             } else {
@@ -131,7 +131,7 @@ impl Palette {
         self.scroll |= self.chosen != before;
         if pressed(Key::Escape) {
             Deed::Close
-        } else if pressed(Key::Enter) && self.entries.len() > 0 {
+        } else if pressed(Key::Enter) && !self.entries.is_empty() {
             Deed::Take(self.chosen)
         } else {
             Deed::Stay
@@ -200,6 +200,7 @@ impl Palette {
         let mut taken = None;
         let height = tokens.row + tokens.gap / 2.0;
         ui.spacing_mut().item_spacing.y = 0.0;
+        row::overlay_scroll(ui);
         let shown = self.entries.len().min(ROWS) as f32 * height;
         let mut area = ScrollArea::vertical()
             .id_salt("entries")

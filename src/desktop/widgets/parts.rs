@@ -142,18 +142,17 @@ pub fn menu_command(ui: &mut Ui, view: &ViewCtx<'_>, command: UiCommand) {
     }
 }
 
-/// A strip across a pane with a line under it: headers and filters.
+/// A strip across a pane with a line under it: headers and filters. Its contents stand in a row, in the middle of its height.
 pub fn strip<R>(ui: &mut Ui, tokens: &Tokens, height: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
-    let margin = egui::Margin::symmetric(tokens.pad as i8, 0);
-    let response = egui::Frame::new().inner_margin(margin).show(ui, |ui| {
-        ui.set_min_height(height);
-        ui.set_width(ui.available_width());
-        contents(ui)
-    });
-    let rect = response.response.rect;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let inside = rect.shrink2(vec2(tokens.pad, 0.0));
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(inside).layout(layout));
+    child.shrink_clip_rect(rect);
+    let inner = contents(&mut child);
     ui.painter()
         .hline(rect.x_range(), rect.bottom(), Stroke::new(tokens.hair, tokens.line));
-    response.inner
+    inner
 }
 
 /// Words in the middle of an empty place: what is so, and what to do.

@@ -51,7 +51,7 @@ impl Visible {
 impl VirtualRows {
     /// Scrolls by wheel and bar, and says which rows to draw.
     pub fn show(&mut self, ui: &Ui, id: Id, rect: Rect, tokens: &Tokens, count: usize, height: f32) -> Visible {
-        self.page = f64::from(rect.height() / height);
+        self.page = f64::from((rect.height() / height).max(0.0));
         if ui.rect_contains_pointer(rect) {
             let moved = ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
             self.top -= f64::from(moved / height);
@@ -59,7 +59,7 @@ impl VirtualRows {
         let last_top = (count as f64 - self.page).max(0.0);
         let bar = tokens.gap + 2.0;
         let mut area = rect;
-        if last_top > 0.0 {
+        if last_top > 0.0 && rect.height() > tokens.control {
             area.max.x -= bar;
             let track = Rect::from_min_max(pos2(area.max.x, rect.top()), rect.max);
             self.bar(ui, id, track, tokens, count);
@@ -117,7 +117,9 @@ impl VirtualRows {
             ..WidgetInfo::labeled(Role::ScrollBar, true, "Scroll")
         });
         let last_top = (count as f64 - self.page).max(f64::MIN_POSITIVE);
-        let handle = ((self.page / count as f64) as f32 * track.height()).clamp(tokens.control, track.height());
+        let handle = ((self.page / count as f64) as f32 * track.height())
+            .max(tokens.control)
+            .min(track.height());
         let room = track.height() - handle;
         if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked())
             && room > 0.0

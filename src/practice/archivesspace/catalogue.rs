@@ -38,7 +38,10 @@ impl<'a> Cataloguer<'a> {
         let root = kind.root().map_or(0, |root| linked(&body, root.jsonmodel()));
         let parent = if kind.root().is_some() { linked(&body, "parent") } else { 0 };
         self.mark(kind, &mut body);
-        let publish = body.get("publish") == Some(&json!(true));
+        let publish = match body.get("publish") {
+            Some(publish) => *publish == json!(true),
+            None => kind == Kind::Subject,
+        };
         if let Some(shape) = schema().shape(kind.jsonmodel()) {
             write::slim(shape, &mut body, true);
         }

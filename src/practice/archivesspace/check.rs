@@ -186,7 +186,7 @@ impl Notes<'_> {
                 }
             }
             Type::DateTime => {
-                if !value.as_str().is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()) {
+                if value.as_str().is_none_or(|text| text.parse::<jiff::Timestamp>().is_err()) {
                     self.error(at.to_owned(), wrong("date-time"));
                 }
             }
@@ -327,8 +327,11 @@ pub fn join(path: &str, step: &str) -> String {
     }
 }
 
+/// Called with an inline record, its shape and its path.
+type Visit<'a> = &'a mut dyn FnMut(&'static Shape, &Map<String, Value>, &str);
+
 /// Calls this for every inline record of a record.
-fn each_inline(kind: &Type, value: &Value, path: &str, visit: &mut dyn FnMut(&'static Shape, &Map<String, Value>, &str)) {
+fn each_inline(kind: &Type, value: &Value, path: &str, visit: Visit<'_>) {
     match (kind, value) {
         (Type::List(entry), Value::Array(values)) => {
             for (number, value) in values.iter().enumerate() {

@@ -355,7 +355,7 @@ fn tree_call(one: &One<'_>, what: &str) -> Handled {
                 Ok(ok(tree.waypoint(params.text("parent_node"), offset)))
             }
             "node" => tree.node(node),
-            _ => tree.from_root(&ids),
+            _ => tree.ways_from_root(&ids),
         }
     })
 }

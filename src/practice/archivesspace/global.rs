@@ -179,7 +179,7 @@ fn set_list(call: &Call<'_>, id: u32) -> Handled {
     store.changes.lists = true;
     call.keep(&mut store)?;
     Ok(ok(json!({
-        "status": "Updated", "id": id, "lock_version": version, "stale": true,
+        "status": "Updated", "id": id, "lock_version": version, "stale": null,
         "uri": format!("/config/enumerations/{id}"), "warnings": [],
     })))
 }
@@ -273,6 +273,11 @@ fn with_agent(call: &Call<'_>, id: &str) -> Handled {
             .as_str()
             .and_then(|uri| view.store.at(uri))
             .and_then(|(key, _)| view.record(key));
-        Ok(ok(json!({"repository": repository, "agent_representation": agent})))
+        Ok(ok(json!({
+            "repository": repository,
+            "agent_representation": agent,
+            "uri": format!("/repositories/with_agent/{id}"),
+            "jsonmodel_type": "repository_with_agent",
+        })))
     })
 }

@@ -7,7 +7,9 @@ use super::agents;
 use super::kinds::{Key, Kind};
 use super::records::{Body, Identifier, Store, four_parts};
 use super::refuse::{self, Answer, Messages};
+use super::schema::schema;
 use super::titles;
+use super::write::slim;
 
 /// Characters that the title columns of the database hold, less than the record types allow.
 const TITLE_COLUMN: usize = 8704;
@@ -125,7 +127,13 @@ impl Lookup<'_> {
             kind if kind.is_agent() => ("names", "Agent must be unique"),
             _ => return,
         };
-        let mut conflicting = self.others("identity", &agents::identity(self.kind, body));
+        // Compared in the form in which records are kept.
+        let mut own = body.clone();
+        agents::fill_names(self.kind, &mut own);
+        if let Some(shape) = schema().shape(self.kind.jsonmodel()) {
+            slim(shape, &mut own, true);
+        }
+        let mut conflicting = self.others("identity", &agents::identity(self.kind, &own));
         if !conflicting.is_empty() {
             messages.insert(field.to_owned(), vec![message.to_owned()]);
         }

@@ -88,6 +88,8 @@ pub struct Changes {
     pub containers: BTreeMap<Key, u32>,
     /// Whether a controlled list changed.
     pub lists: bool,
+    /// Whether something was deleted.
+    pub deleted: bool,
 }
 
 /// All records.

@@ -95,20 +95,25 @@ impl ArchivesSpaceState {
     /// The state file cannot be written.
     pub(super) fn keep(&self, store: &mut Store) -> Result<(), StateError> {
         let changes = std::mem::take(&mut store.changes);
-        let mut wrote = false;
+        let mut entries = Vec::new();
+        if !changes.records.is_empty() {
+            entries.push(("counters".to_owned(), store.counters()));
+        }
+        if changes.deleted {
+            entries.push(("deleted".to_owned(), json!(store.deleted)));
+        }
         for key in changes.records {
             let value = store.get(key).map_or(Value::Null, |record| kept(store, record));
-            self.log.put(&format!("record {key}"), value)?;
-            wrote = true;
+            entries.push((format!("record {key}"), value));
         }
         for key in changes.orders {
-            self.log.put(&format!("order {key}"), json!(store.children(key)))?;
+            entries.push((format!("order {key}"), json!(store.children(key))));
         }
         for (key, time) in changes.trees {
-            self.log.put(&format!("tree {key}"), json!(time))?;
+            entries.push((format!("tree {key}"), json!(time)));
         }
         for (key, time) in changes.containers {
-            self.log.put(&format!("containers {key}"), json!(time))?;
+            entries.push((format!("containers {key}"), json!(time)));
         }
         if changes.lists {
             let lists: Vec<Value> = store
@@ -117,13 +122,12 @@ impl ArchivesSpaceState {
                 .filter(|list| list.lock_version > 0)
                 .map(|list| json!([list.id, list.offered()]))
                 .collect();
-            self.log.put("lists", json!(lists))?;
+            entries.push(("lists".to_owned(), json!(lists)));
         }
-        if wrote {
-            self.log.put("counters", store.counters())?;
-            self.log.put("deleted", json!(store.deleted))?;
+        if entries.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.log.put_all(entries)
     }
 }
 

@@ -101,7 +101,7 @@ impl Tree<'_> {
     ///
     /// # Errors
     /// 500 for a number that is no node.
-    pub fn from_root(&self, ids: &[u32]) -> Handled {
+    pub fn ways_from_root(&self, ids: &[u32]) -> Handled {
         let Some(kind) = self.root.kind.component() else {
             return Err(refuse::no_route());
         };
@@ -171,7 +171,7 @@ impl Tree<'_> {
                 open.extend(below.map(|id| (Key::new(kind, *id), depth + 1)));
             }
         }
-        json!({"uris": uris})
+        json!({"jsonmodel_type": "resource_ordered_records", "uris": uris})
     }
 
     fn visible(&self, key: Key) -> Vec<(usize, Key)> {

@@ -306,6 +306,11 @@ impl<'a> View<'a> {
         self.used(key, shown);
         shown.insert("linked_agent_roles".to_owned(), json!(roles));
         shown.insert("agent_type".to_owned(), json!(key.kind.jsonmodel()));
+        // Repositories come first among the kinds.
+        let repository = self.store.linking(key).next().filter(|from| from.kind == Kind::Repository);
+        if let Some(repository) = repository {
+            shown.insert("is_repo_agent".to_owned(), json!(self.store.uri(repository)));
+        }
         if !self.contacts {
             shown.insert("agent_contacts".to_owned(), json!([]));
         }

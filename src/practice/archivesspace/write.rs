@@ -415,6 +415,7 @@ impl Writer<'_> {
                 self.touch(from);
             }
             self.store.deleted.push((self.now, uri));
+            self.store.changes.deleted = true;
         }
         Ok(refuse::ok(json!({"status": "Deleted", "id": key.id})))
     }

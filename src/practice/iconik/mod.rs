@@ -3,7 +3,11 @@
 //! What is served stands in `assets/practice/iconik/contract.json`; [`router`] holds every request against it (token, rate
 //! limit, role, parameters, body) and hands it to one of the `endpoints`. Everything is kept in memory by `world` and
 //! written through to a [`StateLog`](crate::practice::persist::StateLog). Where the real behaviour is not known the
-//! comments say what was assumed.
+//! comments say what was assumed; what hits of searches carry beyond their schema stands in `search`, and the rule for the
+//! status of approvals in `approvals`.
+//!
+//! Not served: e-mailed shares, bulk approvals, changing what collections hand down, custom order of contents, uploads of
+//! bytes, transcoding, archiving, webhooks.
 
 mod approvals;
 mod blobs;

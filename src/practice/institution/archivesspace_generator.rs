@@ -335,7 +335,7 @@ impl Batch {
         made.root = self.resource;
         made.parent = parent;
         made.position = position;
-        made.publish = number % 50 != 0;
+        made.publish = !number.is_multiple_of(50);
         made.ancestors = above.to_vec();
         let uri = made.uri();
         self.made.push(made);
@@ -398,7 +398,8 @@ fn sketch(key: Key, repository: u16, fields: Value) -> Sketch {
         root: 0,
         parent: 0,
         position: 0,
-        publish: false,
+        // Subjects are published by nature.
+        publish: key.kind == Kind::Subject,
         ancestors: Vec::new(),
         body,
     }

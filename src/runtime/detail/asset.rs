@@ -30,10 +30,10 @@ pub(super) fn from_catalogue(open: &OpenWorkspace, id: AssetId) -> Result<Option
 }
 
 pub(super) async fn read_anew(_engine: &Engine, open: &OpenWorkspace, id: AssetId) -> Result<Detail, RuntimeError> {
-    let iconik = open.iconik().map_err(RuntimeError::Practice)?;
+    let iconik = open.iconik().map_err(RuntimeError::NoClient)?;
     let kept = open.shelf.with(|workspace| workspace.asset(id))?;
     let Some(mut snapshot) = kept else {
-        return Err(RuntimeError::Practice(
+        return Err(RuntimeError::NoClient(
             "the asset is not in the catalogue; refresh iconik".to_owned(),
         ));
     };

@@ -60,7 +60,7 @@ impl Engine {
 }
 
 /// Links with the titles of both ends.
-fn link_views(open: &OpenWorkspace, links: Vec<Link>) -> Result<Vec<LinkView>, RuntimeError> {
+pub(super) fn link_views(open: &OpenWorkspace, links: Vec<Link>) -> Result<Vec<LinkView>, RuntimeError> {
     open.shelf.with(|workspace| {
         links
             .into_iter()

@@ -23,7 +23,7 @@ pub(super) fn from_catalogue(open: &OpenWorkspace, uri: RecordUri) -> Result<Opt
 }
 
 pub(super) async fn read_anew(engine: &Engine, open: &OpenWorkspace, uri: RecordUri) -> Result<Detail, RuntimeError> {
-    let archivesspace = open.archivesspace().map_err(RuntimeError::Practice)?;
+    let archivesspace = open.archivesspace().map_err(RuntimeError::NoClient)?;
     let resolved = archivesspace
         .get(&uri, &["subjects", "linked_agents", "top_container", "digital_object"])
         .await?;
@@ -205,7 +205,7 @@ fn instance(instance: &Value) -> Option<Fact> {
     let container = instance.get("sub_container")?;
     let top = container
         .pointer("/top_container/_resolved")
-        .map(|resolved| text(resolved, "display_string"));
+        .map(|resolved| numbered(resolved, "type", "indicator"));
     let top = top.filter(|top| !top.is_empty()).unwrap_or_else(|| {
         container
             .pointer("/top_container/ref")

@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Label, ScrollArea, TextEdit, Ui, vec2};
 
-use super::empty;
 use super::table::{Cell, Column, Table, Width, column, numbers};
 use crate::desktop::screens::ViewCtx;
-use crate::desktop::screens::review::bar;
 use crate::desktop::screens::welcome::choose::FileChooser;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
@@ -31,6 +29,7 @@ const COLUMNS: [Column; 6] = [
 pub struct AuditTrail {
     filter: AuditFilter,
     page: u32,
+    page_size: u64,
     /// Number of the entry that is shown whole.
     chosen: Option<u64>,
     export_open: bool,
@@ -54,21 +53,22 @@ impl AuditTrail {
         if self.export_open {
             self.export(ui, view);
         }
+        let tokens = view.tokens;
         let Some(page) = view.model.audit.as_deref() else {
-            empty(ui, view, "Reading the audit trail", "");
+            parts::empty(ui, tokens, "Reading the audit trail", "");
             return None;
         };
         chain(ui, view, page);
         if page.rows.is_empty() {
             if self.filter == AuditFilter::default() {
-                empty(
+                parts::empty(
                     ui,
-                    view,
+                    view.tokens,
                     "Nothing was written yet",
                     "Everything Archway writes to either system is noted here.",
                 );
             } else {
-                empty(ui, view, "No entry fits the filter", "Clear the filter to see the whole trail.");
+                parts::empty(ui, tokens, "No entry fits the filter", "Clear the filter to see the whole trail.");
             }
             return None;
         }
@@ -77,7 +77,7 @@ impl AuditTrail {
 
     fn tools(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             let label = ui.label(parts::small(tokens, "Filter"));
             let edit = TextEdit::singleline(&mut self.filter.text)
                 .hint_text("words in target, action or person")
@@ -114,7 +114,11 @@ impl AuditTrail {
             format!("{newest} to {oldest} of {}", count(page.total, "entry", "entries"))
         };
         ui.label(parts::hint(tokens, words));
-        let more = u64::from(page.page + 1) * (page.rows.len() as u64) < page.total && page.rows.len() as u64 != page.total;
+        // The first page is full unless it is the only one: it says how many entries a page holds.
+        if page.page == 0 {
+            self.page_size = page.rows.len() as u64;
+        }
+        let more = u64::from(page.page + 1) * self.page_size < page.total;
         let mut go = None;
         if page.page > 0 && parts::link_button(ui, tokens, "Newer").clicked() {
             go = Some(page.page - 1);
@@ -130,7 +134,7 @@ impl AuditTrail {
 
     fn export(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             let label = ui.label(parts::small(tokens, "File"));
             let edit = TextEdit::singleline(&mut self.path)
                 .hint_text("path of the file to write")
@@ -200,7 +204,7 @@ fn with_ending(path: &str, ending: &str) -> PathBuf {
 /// What checking the chain of hashes said, in words.
 fn chain(ui: &mut Ui, view: &ViewCtx<'_>, page: &AuditPage) {
     let tokens = view.tokens;
-    bar(ui, view, tokens.row + tokens.gap / 2.0, |ui| match &page.tampered {
+    parts::strip(ui, tokens, tokens.row + tokens.gap / 2.0, |ui| match &page.tampered {
         None => {
             let words = "The chain holds: no entry was changed or taken out since it was written.";
             parts::state(ui, tokens, Glyph::Dot, tokens.linked, words);
@@ -233,7 +237,7 @@ fn whole(ui: &mut Ui, view: &ViewCtx<'_>, row: &AuditRow) -> Option<PlanId> {
     let mut open = None;
     let top = ui.cursor().min.y;
     ui.painter().hline(ui.max_rect().x_range(), top, (tokens.hair, tokens.line));
-    bar(ui, view, tokens.row + tokens.gap / 2.0, |ui| {
+    parts::strip(ui, tokens, tokens.row + tokens.gap / 2.0, |ui| {
         ui.label(parts::strong(tokens, format!("Entry {}", thousands(row.number))));
         ui.add(Label::new(parts::body(tokens, format!("{} · {}", row.what, row.target))).truncate());
         if let Some(plan) = row.plan {

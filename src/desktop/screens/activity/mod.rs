@@ -111,7 +111,7 @@ impl ActivityScreen {
 
     fn head(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        super::review::bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             ui.label(parts::strong(tokens, "Activity"));
             ui.add_space(tokens.gap);
             let problems = view.model.problems.as_ref().map_or(0, Vec::len);
@@ -139,15 +139,4 @@ fn running(ui: &mut Ui, view: &ViewCtx<'_>) {
     for job in &view.model.jobs {
         progress::line(ui, view, job);
     }
-}
-
-/// Says why a list is empty, in the middle of what is left.
-fn empty(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, more: &str) {
-    let tokens = view.tokens;
-    ui.add_space(tokens.header);
-    ui.vertical_centered(|ui| {
-        ui.spacing_mut().item_spacing.y = tokens.gap / 2.0;
-        ui.label(parts::strong(tokens, title));
-        ui.label(parts::small(tokens, more));
-    });
 }

@@ -2,7 +2,6 @@
 
 use egui::{Sense, Ui, UiBuilder, vec2};
 
-use super::empty;
 use super::table::{Cell, Column, Table, Width, column, numbers};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::glyph::Glyph;
@@ -25,12 +24,12 @@ const COLUMNS: [Column; 7] = [
 /// Draws the list; returns the plan that was chosen.
 pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>) -> Option<PlanId> {
     let Some(plans) = &view.model.plan_list else {
-        empty(ui, view, "Reading the plans", "");
+        parts::empty(ui, view.tokens, "Reading the plans", "");
         return None;
     };
     if plans.is_empty() {
         let more = "On the Link screen, drag an asset onto a record: that makes the first one.";
-        empty(ui, view, "No plans yet", more);
+        parts::empty(ui, view.tokens, "No plans yet", more);
         return None;
     }
     undo_bar(ui, view);

@@ -2,7 +2,6 @@
 
 use egui::{Frame, Label, Margin, Role, ScrollArea, Ui, WidgetInfo, vec2};
 
-use super::empty;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
@@ -12,13 +11,13 @@ use crate::runtime::view::ProblemView;
 /// Draws the problems; returns the plan that was chosen.
 pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>) -> Option<PlanId> {
     let Some(problems) = &view.model.problems else {
-        empty(ui, view, "Reading the problems", "");
+        parts::empty(ui, view.tokens, "Reading the problems", "");
         return None;
     };
     if problems.is_empty() {
-        empty(
+        parts::empty(
             ui,
-            view,
+            view.tokens,
             "No problem waits for a person",
             "Changes that cannot be made show here, with what to do.",
         );

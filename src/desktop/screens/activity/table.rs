@@ -103,6 +103,7 @@ impl Table<'_> {
         self.head(ui, view);
         let mut clicked = None;
         ui.spacing_mut().item_spacing.y = 0.0;
+        row::overlay_scroll(ui);
         ScrollArea::vertical()
             .id_salt(self.name)
             .auto_shrink(false)

@@ -2,7 +2,7 @@
 
 use egui::{ScrollArea, Ui, vec2};
 
-use super::pairing::{Ended, Pairing, head, pair_row};
+use super::pairing::{Ended, Pairing, head, pair_height, pair_row};
 use super::{LinkScreen, ViewCtx, inspector};
 use crate::desktop::commands::UiCommand;
 use crate::desktop::outbox::Raised;
@@ -13,7 +13,7 @@ use crate::plan::{Pair, Plan, Stage, Workflow};
 use crate::runtime::Command;
 
 /// Pairs shown before the table scrolls.
-const PAIRS_SHOWN: f32 = 6.0;
+const PAIRS_SHOWN: f32 = 4.5;
 
 impl LinkScreen {
     pub(super) fn beside(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
@@ -59,27 +59,25 @@ impl LinkScreen {
     /// What would be linked, with the button that does it, while something is selected on both sides.
     fn link_bar(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
-        let (left, right) = (self.left_selection().len(), self.right.selection.len());
+        let (left, right) = (self.asset_count(), self.right.selection.len());
         if left == 0 || right == 0 || !view.writable() {
             return;
         }
         let assets = count(left as u64, "asset", "assets");
         let records = count(right as u64, "record", "records");
         strip(ui, tokens, tokens.header + tokens.gap / 2.0, |ui| {
-            ui.horizontal_centered(|ui| {
-                let words = if left > 1 && right > 1 {
-                    format!("Pair {assets} with {records}")
-                } else {
-                    format!("Link {assets} to {records}")
-                };
-                if primary_button(ui, tokens, &words, true)
-                    .on_hover_text("Plans the links; nothing is written before you apply the plan")
-                    .clicked()
-                {
-                    view.outbox.command(UiCommand::LinkSelection);
-                }
-                ui.add(egui::Label::new(hint(tokens, "or press L")).truncate());
-            });
+            let words = if left > 1 && right > 1 {
+                format!("Pair {assets} with {records}")
+            } else {
+                format!("Link {assets} to {records}")
+            };
+            if primary_button(ui, tokens, &words, true)
+                .on_hover_text("Plans the links; nothing is written before you apply the plan")
+                .clicked()
+            {
+                view.outbox.command(UiCommand::LinkSelection);
+            }
+            ui.add(egui::Label::new(hint(tokens, "or press L")).truncate());
         });
     }
 
@@ -90,28 +88,26 @@ impl LinkScreen {
         let tokens = view.tokens;
         let linking = plan.workflow == Workflow::Link;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(strong(tokens, ends(plan)));
-                let open = plan.stage == Stage::Review;
-                if linking && open && view.writable() {
-                    let change = link_button(ui, tokens, "Change pairs").on_hover_text("Discards this plan and pairs anew");
-                    if change.clicked() {
-                        let pairs: Vec<_> = plan.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
-                        self.pairing = Some(Pairing::of(&pairs));
-                        view.outbox.send(Command::Discard(plan.id));
-                    }
+            ui.label(strong(tokens, ends(plan)));
+            let open = plan.stage == Stage::Review;
+            if linking && open && view.writable() {
+                let change = link_button(ui, tokens, "Change pairs").on_hover_text("Discards this plan and pairs anew");
+                if change.clicked() {
+                    let pairs: Vec<_> = plan.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
+                    self.pairing = Some(Pairing::of(&pairs));
+                    view.outbox.send(Command::Discard(plan.id));
                 }
-            });
+            }
         });
-        head(ui, view, ["asset", "record", "why"]);
-        let shown = (plan.pairs.len() as f32).min(PAIRS_SHOWN) * tokens.row;
+        head(ui, view);
+        let shown = (plan.pairs.len() as f32).min(PAIRS_SHOWN) * pair_height(view);
         let mut clicked: Option<&Pair> = None;
         ScrollArea::vertical()
             .id_salt("plan pairs")
             .max_height(shown)
             .min_scrolled_height(shown)
             .auto_shrink([false, true])
-            .show_rows(ui, tokens.row, plan.pairs.len(), |ui, rows| {
+            .show_rows(ui, pair_height(view), plan.pairs.len(), |ui, rows| {
                 for pair in rows.filter_map(|row| plan.pairs.get(row)) {
                     let texts = [pair.asset_title.clone(), pair.record_title.clone(), pair.why.clone()];
                     if pair_row(ui, view, &self.elider, &texts, false) {

@@ -19,23 +19,21 @@ use crate::runtime::view::Side;
 impl LinkScreen {
     pub(super) fn iconik(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
+        ui.spacing_mut().item_spacing.y = 0.0;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(strong(tokens, "iconik"));
-                if let Some(workspace) = view.model.workspace() {
-                    let words = count(workspace.iconik.count, "asset", "assets");
-                    ui.add(egui::Label::new(small(tokens, words)).truncate());
+            ui.label(strong(tokens, "iconik"));
+            if let Some(workspace) = view.model.workspace() {
+                let words = count(workspace.iconik.count, "asset", "assets");
+                ui.add(egui::Label::new(small(tokens, words)).truncate());
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let chosen = usize::from(!self.thumbnails);
+                if either(ui, tokens, &["thumbnails", "list"], chosen).is_some() {
+                    self.switch_thumbnails();
                 }
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let chosen = usize::from(!self.thumbnails);
-                    if either(ui, tokens, &["thumbnails", "list"], chosen).is_some() {
-                        self.switch_thumbnails();
-                    }
-                });
             });
         });
         self.chips(ui, view, Side::Iconik);
-        ui.spacing_mut().item_spacing.y = 0.0;
         let response = if self.thumbnails {
             self.grid.show(ui, view, &self.elider, &mut self.pictures)
         } else if let Some((what, todo)) = self.left_is_empty(view) {
@@ -54,21 +52,19 @@ impl LinkScreen {
 
     pub(super) fn archivesspace(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let tokens = view.tokens;
+        ui.spacing_mut().item_spacing.y = 0.0;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                ui.label(strong(tokens, "ArchivesSpace"));
-                let room = ui.available_width() - tokens.rail * 2.7;
-                self.repository_chooser(ui, view, room.max(tokens.rail));
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let chosen = usize::from(!self.accessions);
-                    if either(ui, tokens, &["accessions", "resources"], chosen).is_some() {
-                        self.edit(|screen| screen.accessions = !screen.accessions);
-                    }
-                });
+            ui.label(strong(tokens, "ArchivesSpace"));
+            let room = ui.available_width() - tokens.rail * 2.7;
+            self.repository_chooser(ui, view, room.max(tokens.rail));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let chosen = usize::from(!self.accessions);
+                if either(ui, tokens, &["accessions", "resources"], chosen).is_some() {
+                    self.edit(|screen| screen.accessions = !screen.accessions);
+                }
             });
         });
         self.chips(ui, view, Side::ArchivesSpace);
-        ui.spacing_mut().item_spacing.y = 0.0;
         let response = if let Some((what, todo)) = self.right_is_empty(view) {
             nothing(ui, view, what, todo);
             TreeResponse::default()
@@ -186,7 +182,12 @@ impl LinkScreen {
 
     /// Says on the row what a drop would do; does it on release.
     fn hover_drop(&mut self, ui: &Ui, view: &ViewCtx<'_>, dragged: &Dragged, node: Node, rect: Rect) {
+        let there = match dragged.from {
+            Side::Iconik => &self.right.selection,
+            Side::ArchivesSpace => self.left_selection(),
+        };
         let beside = match dragged.from {
+            _ if there.len() < 2 || !there.contains(&node) => Vec::new(),
             Side::Iconik => self.right.selected(),
             Side::ArchivesSpace => self.left_nodes(),
         };
@@ -196,7 +197,8 @@ impl LinkScreen {
         if !own_side {
             let colour = if offer.accepts() { tokens.accent } else { tokens.broken };
             if offer.accepts() {
-                let tint = tokens.accent_bg.gamma_multiply(0.6);
+                // Over the row's words, so only a breath of colour.
+                let tint = tokens.accent.gamma_multiply(0.1);
                 ui.painter().rect_filled(rect, 0.0, tint);
             }
             dashed(ui, rect, Stroke::new(tokens.focus_ring, colour));

@@ -14,6 +14,9 @@ use crate::desktop::widgets::words::{count, duration};
 use crate::domain::browse::{AssetRow, CollectionRow, Node, Row};
 use crate::domain::{ApprovalStatus, AssetType, LinkState};
 
+/// From which width of a row, in widths of the rail, the container has a column.
+const CONTAINER_FROM: f32 = 8.4;
+
 /// Rows of the left browser.
 pub struct AssetLook<'a> {
     /// The world.
@@ -147,7 +150,7 @@ impl<'a> Cells<'a> {
 
     fn link_state(&mut self, state: Option<LinkState>) {
         let tokens = self.view.tokens;
-        let place = self.column(tokens.small * 8.2);
+        let place = self.column(tokens.small * 8.3);
         let Some(state) = state else { return };
         let colour = if state == LinkState::NotLinked {
             self.quiet()
@@ -179,7 +182,9 @@ impl<'a> Cells<'a> {
         let tokens = self.view.tokens;
         let small = fonts::regular(tokens.small);
         let painter = self.ui.painter();
-        let wide = self.right - self.left > tokens.rail * 3.0;
+        // Between these widths the container takes the room that words would need.
+        let width = self.rect.width() / tokens.rail;
+        let wide = width > 7.0 && !(CONTAINER_FROM..CONTAINER_FROM + 1.0).contains(&width);
         let mark_width = |words: &str| {
             let words = if wide {
                 self.elider.layout(painter, words, &small, f32::INFINITY).size().x + 4.0
@@ -228,7 +233,7 @@ impl RowLook for AssetLook<'_> {
             Known::Row(Row::Asset(asset)) => {
                 cells.link_state(Some(asset.link));
                 if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&extent(asset), tokens.small * 7.0, tokens.small, tokens.ink2);
+                    cells.text(&extent(asset), tokens.small * 5.9, tokens.small, tokens.ink2);
                 }
                 cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
                 cells.title(&asset.title, tokens.ink, &[]);
@@ -238,7 +243,7 @@ impl RowLook for AssetLook<'_> {
                 if row.reading {
                     cells.reading();
                 } else if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&contents(collection), tokens.small * 7.0, tokens.small, tokens.ink2);
+                    cells.text(&contents(collection), tokens.small * 6.8, tokens.small, tokens.ink2);
                 }
                 let quiet = cells.quiet();
                 cells.glyph(Glyph::Folder, quiet);
@@ -288,13 +293,13 @@ impl RowLook for RecordLook<'_> {
         } else {
             let quiet = cells.quiet();
             if width > tokens.rail * 6.2 {
-                cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.2, small, quiet);
+                cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.0, small, quiet);
             }
-            if width > tokens.rail * 7.6 {
-                cells.text(&record.container, small * 7.4, small, quiet);
+            if width > tokens.rail * CONTAINER_FROM {
+                cells.text(&record.container, small * 6.8, small, quiet);
             }
             if width > tokens.rail * 5.0 {
-                cells.text(&record.dates, small * 7.4, small, tokens.ink2);
+                cells.text(&record.dates, small * 6.6, small, tokens.ink2);
             }
         }
         let mut marks = Vec::new();

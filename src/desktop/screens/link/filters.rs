@@ -38,6 +38,7 @@ pub fn asset_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, da
             filter.approved = !filter.approved;
         }
         media_chip(ui, view, &mut filter.media);
+        next_line(ui, view);
         date_chip(ui, view, filter, dates);
         text_field(ui, view, &mut filter.text, "Filter assets by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "asset", "assets");
@@ -56,6 +57,7 @@ pub fn record_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut RecordFilter, 
         if chip(ui, view.tokens, &restricted, filter.restricted).clicked() {
             filter.restricted = !filter.restricted;
         }
+        next_line(ui, view);
         text_field(ui, view, &mut filter.text, "Filter records by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "record", "records");
     });
@@ -68,12 +70,18 @@ fn chips(ui: &mut Ui, view: &ViewCtx<'_>, contents: impl FnOnce(&mut Ui)) {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::vec2(tokens.gap - 2.0, tokens.gap - 3.0);
+            ui.set_row_height(tokens.control);
             contents(ui);
         });
     });
     let rect = response.response.rect;
     let line = egui::Stroke::new(tokens.hair, tokens.line);
     ui.painter().hline(rect.x_range(), rect.bottom(), line);
+}
+
+fn next_line(ui: &mut Ui, view: &ViewCtx<'_>) {
+    ui.end_row();
+    ui.set_row_height(view.tokens.control);
 }
 
 fn numbered(word: &str, number: Option<u64>) -> String {
@@ -201,9 +209,11 @@ fn text_field(ui: &mut Ui, view: &ViewCtx<'_>, text: &mut String, name: &str, fo
     let tokens = view.tokens;
     let width = tokens.rail * 1.9;
     let field = TextEdit::singleline(text)
-        .hint_text("filter")
+        .hint_text(hint(tokens, "filter by text"))
         .font(crate::desktop::fonts::regular(tokens.small))
-        .margin(egui::Margin::symmetric(8, 2))
+        .margin(egui::Margin::symmetric(8, 1))
+        .align(egui::Align2::LEFT_CENTER)
+        .min_size(egui::vec2(width, tokens.control - 8.0))
         .desired_width(width);
     let response = ui.add(field).accessible_name(name);
     if std::mem::take(focus) {

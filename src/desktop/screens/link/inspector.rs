@@ -62,35 +62,33 @@ pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>, pictures: &mut Pictures, node: Option
 fn header(ui: &mut Ui, view: &ViewCtx<'_>, node: Node, detail: Option<&Detail>) {
     let tokens = view.tokens;
     strip(ui, tokens, tokens.header, |ui| {
-        ui.horizontal_centered(|ui| {
-            let kind = match node {
-                Node::Collection(_) => "Collection",
-                Node::Asset(_) => "Asset",
-                Node::Record(uri) => match uri.kind {
-                    crate::domain::RecordKind::Resource => "Resource",
-                    crate::domain::RecordKind::Accession => "Accession",
-                    _ => "Archival object",
-                },
-            };
-            ui.label(strong(tokens, kind));
-            let (words, colour) = match detail {
-                Some(detail) if detail.problem.is_some() => ("from the catalogue, not read anew", tokens.changed),
-                Some(detail) if detail.fresh => ("read just now", tokens.ink3),
-                Some(_) => ("from the catalogue, reading anew", tokens.ink3),
-                None => ("", tokens.ink3),
-            };
-            let words = ui.label(hint(tokens, words).color(colour));
-            if let Some(problem) = detail.and_then(|detail| detail.problem.as_ref()) {
-                words.on_hover_text(problem);
-            }
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if detail.is_some_and(|detail| detail.page.is_some()) {
-                    let name = format!("Open in {}", side_of(&node).name());
-                    if glyph_button(ui, tokens, Glyph::Outward, &name).clicked() {
-                        view.outbox.command(UiCommand::OpenInSystem);
-                    }
+        let kind = match node {
+            Node::Collection(_) => "Collection",
+            Node::Asset(_) => "Asset",
+            Node::Record(uri) => match uri.kind {
+                crate::domain::RecordKind::Resource => "Resource",
+                crate::domain::RecordKind::Accession => "Accession",
+                _ => "Archival object",
+            },
+        };
+        ui.label(strong(tokens, kind));
+        let (words, colour) = match detail {
+            Some(detail) if detail.problem.is_some() => ("from the catalogue, not read anew", tokens.changed),
+            Some(detail) if detail.fresh => ("read just now", tokens.ink3),
+            Some(_) => ("from the catalogue, reading anew", tokens.ink3),
+            None => ("", tokens.ink3),
+        };
+        let words = ui.label(hint(tokens, words).color(colour));
+        if let Some(problem) = detail.and_then(|detail| detail.problem.as_ref()) {
+            words.on_hover_text(problem);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if detail.is_some_and(|detail| detail.page.is_some()) {
+                let name = format!("Open in {}", side_of(&node).name());
+                if glyph_button(ui, tokens, Glyph::Outward, &name).clicked() {
+                    view.outbox.command(UiCommand::OpenInSystem);
                 }
-            });
+            }
         });
     });
 }

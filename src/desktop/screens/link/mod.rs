@@ -29,12 +29,12 @@ impl LinkScreen {
         let width = ui.available_width();
         let pane = Frame::new().fill(tokens.panel);
         Panel::right("beside")
-            .default_size((width * 0.27).max(tokens.rail * 4.8))
+            .default_size((width * 0.26).max(tokens.rail * 4.8))
             .size_range(tokens.rail * 4.0..=(width * 0.5).max(tokens.rail * 4.0))
             .frame(pane)
             .show(ui, |ui| self.beside(ui, view));
         Panel::left("iconik")
-            .default_size(width * 0.32)
+            .default_size(width * 0.33)
             .size_range(tokens.rail * 4.0..=(width * 0.5).max(tokens.rail * 4.0))
             .frame(pane)
             .show(ui, |ui| self.iconik(ui, view));

@@ -127,18 +127,23 @@ impl Pairing {
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, elider: &Elider) -> Ended {
         let tokens = view.tokens;
         strip(ui, tokens, tokens.header, |ui| {
-            ui.horizontal_centered(|ui| {
-                let title = format!(
-                    "{} to {}",
-                    count(self.assets.len() as u64, "asset", "assets"),
-                    count(self.records.len() as u64, "record", "records")
-                );
-                ui.label(strong(tokens, title));
-                ui.add(egui::Label::new(hint(tokens, "how should they be paired?")).truncate());
-            });
+            let title = format!(
+                "{} to {}",
+                count(self.assets.len() as u64, "asset", "assets"),
+                count(self.records.len() as u64, "record", "records")
+            );
+            ui.label(strong(tokens, title));
+            ui.add(egui::Label::new(hint(tokens, "how should they be paired?")).truncate());
         });
-        strip(ui, tokens, tokens.header, |ui| self.modes(ui, view));
-        let foot = tokens.header + tokens.gap;
+        let margin = egui::Margin::symmetric(tokens.pad as i8, 6);
+        let modes = egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            self.modes(ui, view);
+        });
+        let line = egui::Stroke::new(tokens.hair, tokens.line);
+        let under = modes.response.rect;
+        ui.painter().hline(under.x_range(), under.bottom(), line);
+        let foot = tokens.header + tokens.control + tokens.gap;
         let room = ui.available_height() - foot - tokens.control;
         let planned = self.table(ui, view, elider, room.max(tokens.row * 3.0));
         ui.add_space(tokens.gap / 2.0);
@@ -154,6 +159,7 @@ impl Pairing {
         let record = name(self.records.get(record).copied().map(Node::Record));
         let asset = name(self.assets.get(asset).copied().map(Node::Asset));
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(view.tokens.gap - 2.0, view.tokens.gap - 3.0);
             for (mode, words) in [
                 (Mode::InOrder, "in order".to_owned()),
                 (Mode::AllToOne, format!("all to “{record}”")),
@@ -177,12 +183,12 @@ impl Pairing {
             table.request_focus();
         }
         let enter = table.has_focus() && self.keys(ui, &table);
-        head(ui, view, ["asset", "record", "why"]);
+        head(ui, view);
         let mut clicked = None;
         ScrollArea::vertical()
             .max_height(height - tokens.row)
             .auto_shrink([false, false])
-            .show_rows(ui, tokens.row, self.pairs.len(), |ui, rows| {
+            .show_rows(ui, pair_height(view), self.pairs.len(), |ui, rows| {
                 ui.spacing_mut().item_spacing.y = 0.0;
                 for row in rows {
                     let Some((asset, record)) = self.pairs.get(row).copied() else {
@@ -285,45 +291,62 @@ fn where_it_lies(model: &Model, node: &Node) -> String {
     }
 }
 
-/// Shares of the three columns.
-const SHARES: [f32; 3] = [0.36, 0.36, 0.28];
+/// Share of the pane's width for the asset; the rest is the record with the reason below it.
+const ASSET_SHARE: f32 = 0.46;
 
-/// The head of a pair table.
-pub fn head(ui: &mut Ui, view: &ViewCtx<'_>, words: [&str; 3]) {
-    let tokens = view.tokens;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.row), Sense::hover());
-    let mut x = rect.left() + tokens.pad;
-    for (word, share) in words.iter().zip(SHARES) {
-        let at = pos2(x, rect.center().y);
-        let font = fonts::regular(tokens.small);
-        ui.painter().text(at, egui::Align2::LEFT_CENTER, word, font, tokens.ink3);
-        x += (rect.width() - 2.0 * tokens.pad) * share;
-    }
-    let line = egui::Stroke::new(tokens.hair, tokens.line2);
-    ui.painter().hline(rect.x_range(), rect.bottom(), line);
+/// Height of a row of a pair table: two lines.
+#[must_use]
+pub fn pair_height(view: &ViewCtx<'_>) -> f32 {
+    (view.tokens.row * 1.65).round()
 }
 
-/// A row of a pair table; true where it was clicked.
+/// The head of a pair table.
+pub fn head(ui: &mut Ui, view: &ViewCtx<'_>) {
+    let tokens = view.tokens;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.row), Sense::hover());
+    let font = fonts::regular(tokens.small);
+    let width = rect.width() - 2.0 * tokens.pad;
+    for (word, x) in [("asset", 0.0), ("record, and why", width * ASSET_SHARE)] {
+        let at = pos2(rect.left() + tokens.pad + x, rect.center().y);
+        ui.painter().text(at, egui::Align2::LEFT_CENTER, word, font.clone(), tokens.ink3);
+    }
+    under(ui, view, rect);
+}
+
+/// A row of a pair table: asset, record, and below the record why they belong together. True where it was clicked.
 pub fn pair_row(ui: &mut Ui, view: &ViewCtx<'_>, elider: &Elider, texts: &[String; 3], current: bool) -> bool {
     let tokens = view.tokens;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.row), Sense::CLICK);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), pair_height(view)), Sense::CLICK);
     let [asset, record, why] = texts;
     let name = format!("{asset} with {record}, {why}");
     response.widget_info(|| WidgetInfo::selected(Role::Row, true, current, &name));
     if current {
         ui.painter().rect_filled(rect, 0.0, tokens.sel);
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 0.0, tokens.hover);
     }
-    let mut x = rect.left() + tokens.pad;
-    for ((text, share), size) in texts.iter().zip(SHARES).zip([tokens.text, tokens.text, tokens.small]) {
-        let width = (rect.width() - 2.0 * tokens.pad) * share;
-        let place = egui::Rect::from_min_size(pos2(x, rect.top()), vec2(width - tokens.gap, rect.height()));
-        let colour = if size < tokens.text { tokens.ink2 } else { tokens.ink };
-        elider.paint(ui.painter(), text, place, egui::Align2::LEFT_CENTER, &fonts::regular(size), colour);
-        x += width;
-    }
-    let line = egui::Stroke::new(tokens.hair, tokens.line2);
-    ui.painter().hline(rect.x_range(), rect.bottom(), line);
+    let width = rect.width() - 2.0 * tokens.pad;
+    let line = |x: f32, width: f32, y: f32| {
+        let at = pos2(rect.left() + tokens.pad + x, rect.top() + y);
+        egui::Rect::from_min_size(at, vec2(width - tokens.gap, tokens.text * 1.4))
+    };
+    let (first, second) = (tokens.gap * 0.4, tokens.gap * 0.2 + tokens.text * 1.4);
+    let middle = (rect.height() - tokens.text * 1.4) / 2.0;
+    let start = width * ASSET_SHARE;
+    let left = egui::Align2::LEFT_CENTER;
+    let (text, small) = (fonts::regular(tokens.text), fonts::regular(tokens.small));
+    let painter = ui.painter();
+    let top = if why.is_empty() { middle } else { first };
+    elider.paint(painter, asset, line(0.0, start, top), left, &text, tokens.ink);
+    elider.paint(painter, record, line(start, width - start, top), left, &text, tokens.ink);
+    elider.paint(painter, why, line(start, width - start, second), left, &small, tokens.ink2);
+    under(ui, view, rect);
     response.on_hover_text(name).clicked()
+}
+
+fn under(ui: &Ui, view: &ViewCtx<'_>, rect: egui::Rect) {
+    let line = egui::Stroke::new(view.tokens.hair, view.tokens.line2);
+    ui.painter().hline(rect.x_range(), rect.bottom() - view.tokens.hair / 2.0, line);
 }
 
 #[cfg(test)]

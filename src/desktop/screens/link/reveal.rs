@@ -11,8 +11,8 @@ pub struct Reveal {
     pub node: Option<Node>,
     /// The way, once it is known.
     pub way: Option<PathTo>,
-    /// The filter was cleared for it once.
-    pub cleared: bool,
+    /// The filter was cleared for it once, while the model's children stood at this revision.
+    pub cleared: Option<u64>,
 }
 
 /// How far it came.

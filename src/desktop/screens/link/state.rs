@@ -22,6 +22,8 @@ use crate::runtime::view::{RecordScope, Side};
 
 /// Rows looked at to say whether something selected is linked.
 const LOOKED_AT: usize = 400;
+/// Selections up to this size are counted one by one in every frame.
+const COUNTED: usize = 20_000;
 
 /// The Link screen: both systems side by side.
 #[derive(Debug, Default)]
@@ -67,7 +69,7 @@ impl LinkScreen {
     /// Says what is selected.
     pub fn describe(&self, model: &Model, now: &mut Situation) {
         let left = self.left_selection();
-        now.assets = left.len();
+        now.assets = self.asset_count();
         now.records = self.right.selection.len();
         let linked = |node: &Node| match model.rows.row(node) {
             Some(Row::Asset(row)) => row.link != LinkState::NotLinked,
@@ -110,6 +112,16 @@ impl LinkScreen {
     #[must_use]
     pub fn selected_records(&self) -> Vec<RecordUri> {
         self.right.selected().iter().filter_map(record).collect()
+    }
+
+    /// How many assets are selected; collections do not count, because they cannot be linked.
+    pub(super) fn asset_count(&self) -> usize {
+        let selection = self.left_selection();
+        // Selections of tens of thousands are made by "select all", which takes assets only.
+        if selection.len() > COUNTED {
+            return selection.len();
+        }
+        selection.keep().iter().filter(|node| matches!(node, Node::Asset(_))).count()
     }
 
     pub(super) fn left_selection(&self) -> &Selection {

@@ -90,6 +90,10 @@ impl LinkScreen {
             }
         }
         let Some(way) = self.reveal.way.clone() else { return };
+        if self.reveal.cleared == Some(view.model.children_revision()) {
+            // The cleared filter is not in force yet.
+            return;
+        }
         let left = matches!(way.node, Node::Asset(_) | Node::Collection(_));
         let tree = if left { &mut self.left } else { &mut self.right };
         match step(tree, view.model, &way) {
@@ -99,13 +103,13 @@ impl LinkScreen {
                 self.reveal = super::reveal::Reveal::default();
                 self.look_at(crate::desktop::model::side_of(&way.node));
             }
-            Step::Hidden if self.reveal.cleared => {
+            Step::Hidden if self.reveal.cleared.is_some() => {
                 self.refused = Some("It is not in the browser; refresh to look again".to_owned());
                 self.reveal = super::reveal::Reveal::default();
             }
             Step::Hidden => {
                 // A filter hides it: what was asked for wins, and undo brings the filter back.
-                self.reveal.cleared = true;
+                self.reveal.cleared = Some(view.model.children_revision());
                 self.edit(|screen| {
                     if left {
                         screen.assets = AssetFilter::default();

@@ -23,7 +23,7 @@ pub fn column(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         _ => None,
     };
     if let Some(focused) = focused {
-        super::head::bar(ui, view, tokens.header, |ui| {
+        parts::strip(ui, tokens, tokens.header, |ui| {
             let label = Label::new(parts::strong(tokens, focused.label.as_str())).truncate();
             ui.add(label).on_hover_text(&focused.label);
         });
@@ -61,9 +61,12 @@ fn change_unlocked(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines
     for found in &change.findings {
         finding(ui, tokens, found);
     }
-    outcome(ui, view, lines, change, locked);
+    outcome(ui, view, change);
     fields(ui, tokens, &change.fields, ["before", "after"]);
     conditions(ui, tokens, lines, change);
+    if matches!(change.outcome, Outcome::Stale { .. } | Outcome::Problem { .. }) {
+        replan(ui, view, lines, locked);
+    }
     if let Some(node) = node_of(&change.target) {
         padded(ui, tokens, |ui| {
             if parts::link_button(ui, tokens, "Show in its browser").clicked() {
@@ -119,7 +122,7 @@ fn remark(ui: &mut Ui, tokens: &Tokens, glyph: crate::desktop::widgets::glyph::G
     });
 }
 
-fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change, locked: bool) {
+fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
     let tokens = view.tokens;
     let said = words::state(change);
     let say = |ui: &mut Ui, text: &str| {
@@ -139,8 +142,8 @@ fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change, lock
             if !theirs.is_empty() {
                 padded(ui, tokens, |ui| ui.label(parts::hint(tokens, "What somebody else changed since:")));
                 fields(ui, tokens, theirs, ["when it was read", "now"]);
+                padded(ui, tokens, |ui| ui.label(parts::hint(tokens, "What this plan means to write:")));
             }
-            replan(ui, view, lines, locked);
         }
         Outcome::Problem { what, again } => {
             say(ui, what);
@@ -150,7 +153,6 @@ fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change, lock
                 "Trying again alone will not help; plan anew once it is solved."
             };
             padded(ui, tokens, |ui| ui.label(parts::hint(tokens, next)));
-            replan(ui, view, lines, locked);
         }
         Outcome::Waiting { on } => say(ui, &format!("A change that must come first was not made: {on}")),
     }

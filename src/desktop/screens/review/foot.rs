@@ -4,10 +4,9 @@ use egui::{Align, Label, Layout, Rect, Ui, UiBuilder, vec2};
 
 use super::ReviewPane;
 use super::lines::Lines;
-use crate::desktop::fonts;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
-use crate::plan::ledger::plural;
+use crate::desktop::widgets::words::{count, thousands};
 use crate::plan::{Ledger, Plan, Stage};
 use crate::runtime::Command;
 use crate::runtime::view::JobView;
@@ -63,7 +62,7 @@ pub fn decided_words(ledger: &Ledger) -> String {
     let said: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, word)| format!("{} {word}", thousands(*count as u64)))
         .collect();
     if said.is_empty() {
         "no changes".to_owned()
@@ -76,16 +75,35 @@ pub fn decided_words(ledger: &Ledger) -> String {
 #[must_use]
 pub fn height(pane: &ReviewPane, view: &ViewCtx<'_>, width: f32) -> f32 {
     let tokens = view.tokens;
-    let one = tokens.control + tokens.gap * 2.0;
-    let Some(lines) = &pane.lines else { return one };
-    let applying = job(&lines.plan, view).is_some() && lines.plan.stage == Stage::Applying;
-    let summary = tokens.row;
-    let rows = if applying || fits_one_row(view, width) { 1.0 } else { 2.0 };
-    summary + (tokens.control + tokens.gap) * rows + tokens.gap
+    let row = tokens.control + tokens.gap;
+    let Some(lines) = &pane.lines else { return row + tokens.gap };
+    if fits_one_row(view, width) {
+        row + tokens.gap
+    } else if applying(lines, view).is_some() || finished(lines) {
+        tokens.row + row + tokens.gap
+    } else {
+        tokens.row + apply_height(lines, view, width) + tokens.gap + row + tokens.gap
+    }
+}
+
+/// Height of the button that applies where it has a row of its own: large letters may need two lines.
+fn apply_height(lines: &Lines, view: &ViewCtx<'_>, width: f32) -> f32 {
+    let tokens = view.tokens;
+    let words = lines.apply_words.chars().count() as f32 * tokens.text * 0.58;
+    let spare = if words > width - tokens.pad * 2.0 - tokens.gap {
+        tokens.text * 1.5
+    } else {
+        0.0
+    };
+    tokens.control + spare
+}
+
+fn applying<'a>(lines: &Lines, view: &ViewCtx<'a>) -> Option<&'a JobView> {
+    job(&lines.plan, view).filter(|_| lines.plan.stage == Stage::Applying)
 }
 
 fn fits_one_row(view: &ViewCtx<'_>, width: f32) -> bool {
-    width > view.tokens.rail * 9.0
+    width > view.tokens.rail * 10.0
 }
 
 /// Draws the foot. True where the person wants to leave the plan for later.
@@ -96,29 +114,80 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
     ui.painter().rect_filled(rect, 0.0, tokens.panel);
     ui.painter()
         .hline(rect.x_range(), rect.top() + tokens.hair / 2.0, (tokens.hair, tokens.line));
-    let inner = rect.shrink2(vec2(tokens.pad, 0.0));
-    let mut leave = false;
+    let inner = rect.shrink2(vec2(tokens.pad, tokens.gap));
+    let wide = fits_one_row(view, rect.width());
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
-        summary(ui, view, lines);
-        match job(&lines.plan, view).filter(|_| lines.plan.stage == Stage::Applying) {
-            Some(job) => progress(ui, view, lines, job),
-            None => leave = buttons(ui, view, lines),
+        if wide {
+            let row = next_row(ui, tokens.control);
+            let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
+            return ui.scope_builder(builder, |ui| one_row(ui, view, lines)).inner;
         }
-    });
+        summary(ui, view, lines);
+        match applying(lines, view) {
+            Some(job) => progress_row(ui, view, lines, job),
+            None => return rows(ui, view, lines),
+        }
+        false
+    })
+    .inner
+}
+
+/// Everything beside each other, from the right.
+fn one_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
+    let mut leave = false;
+    match applying(lines, view) {
+        Some(job) => progress(ui, view, lines, job),
+        None => {
+            apply(ui, view, lines, false);
+            leave = aside(ui, view, lines);
+        }
+    }
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| words(ui, view, lines));
     leave
 }
 
-fn summary(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+/// The button that applies above, the others below.
+fn rows(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     let tokens = view.tokens;
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), tokens.row + tokens.gap / 2.0));
-    let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
-    ui.scope_builder(builder, |ui| {
-        ui.label(parts::small(tokens, decided_words(&lines.ledger)));
-        let why = refusal(lines, view).filter(|_| job(&lines.plan, view).is_none());
-        if let Some(why) = why.filter(|_| !finished(lines)) {
-            ui.add(Label::new(parts::hint(tokens, why)).truncate());
-        }
-    });
+    if finished(lines) {
+        let row = next_row(ui, tokens.control);
+        let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
+        return ui
+            .scope_builder(builder, |ui| {
+                apply(ui, view, lines, false);
+                aside(ui, view, lines)
+            })
+            .inner;
+    }
+    let width = ui.available_width() + tokens.pad * 2.0;
+    let row = next_row(ui, apply_height(lines, view, width));
+    let builder = UiBuilder::new().max_rect(row).layout(Layout::top_down_justified(Align::Center));
+    ui.scope_builder(builder, |ui| apply(ui, view, lines, true));
+    ui.add_space(tokens.gap);
+    let row = next_row(ui, tokens.control);
+    let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| aside(ui, view, lines)).inner
+}
+
+fn summary(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+    let row = next_row(ui, view.tokens.row);
+    let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(builder, |ui| words(ui, view, lines));
+}
+
+/// What was decided or made, and why nothing can be applied where that is so.
+fn words(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+    let tokens = view.tokens;
+    let said = if finished(lines) {
+        count(lines.ledger.done as u64, "change made and read back", "changes made and read back")
+    } else {
+        decided_words(&lines.ledger)
+    };
+    ui.add(Label::new(parts::small(tokens, said)).truncate());
+    let why = refusal(lines, view).filter(|_| job(&lines.plan, view).is_none());
+    if let Some(why) = why.filter(|_| !finished(lines)) {
+        ui.add(Label::new(parts::hint(tokens, why)).truncate());
+    }
 }
 
 /// True where nothing is left to be applied and something was.
@@ -126,41 +195,16 @@ fn finished(lines: &Lines) -> bool {
     lines.ledger.done > 0 && lines.to_apply == 0
 }
 
-fn buttons(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
-    let tokens = view.tokens;
-    let one_row = fits_one_row(view, ui.available_width() + tokens.pad * 2.0);
-    if one_row {
-        let row = next_row(ui, tokens.control);
-        let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
-        return ui
-            .scope_builder(builder, |ui| {
-                apply(ui, view, lines, None);
-                aside(ui, view, lines)
-            })
-            .inner;
-    }
-    let row = next_row(ui, tokens.control);
-    ui.scope_builder(UiBuilder::new().max_rect(row), |ui| apply(ui, view, lines, Some(row.width())));
-    ui.add_space(tokens.gap);
-    let row = next_row(ui, tokens.control);
-    let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
-    ui.scope_builder(builder, |ui| aside(ui, view, lines)).inner
-}
-
 fn next_row(ui: &mut Ui, height: f32) -> Rect {
     ui.allocate_space(vec2(ui.available_width(), height)).1
 }
 
-fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, width: Option<f32>) {
+fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
     let tokens = view.tokens;
     let plan = &lines.plan;
     if finished(lines) {
-        let receipts = plural(lines.ledger.done, "change made and read back", "changes made and read back");
-        let undo = plan
-            .changes
-            .iter()
-            .any(|change| change.outcome.receipt().is_some_and(|receipt| !receipt.already_there));
-        if undo && view.writable() {
+        let made = |change: &crate::plan::Change| change.outcome.receipt().is_some_and(|receipt| !receipt.already_there);
+        if plan.changes.iter().any(made) && view.writable() {
             let button = parts::button(ui, tokens, "Undo…");
             if button
                 .on_hover_text("Plans to take back what was made; you review it first")
@@ -169,31 +213,21 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, width: Option<f32>) {
                 view.outbox.send(Command::PlanUndo(plan.id));
             }
         }
-        ui.add(Label::new(parts::small(tokens, receipts)).truncate());
         return;
     }
     let refused = refusal(lines, view);
     let words = if lines.to_apply == 0 { "Apply" } else { lines.apply_words.as_str() };
-    let font = fonts::strong(tokens.text);
-    let room = width.unwrap_or(f32::INFINITY);
-    let wanted = ui.painter().layout_no_wrap(words.to_owned(), font, tokens.ink).size().x + tokens.pad * 2.0;
-    let response = ui
-        .scope(|ui| {
-            if let Some(width) = width {
-                ui.spacing_mut().button_padding.x = ((width - wanted) / 2.0 + tokens.pad).max(tokens.gap / 2.0);
-            }
-            if wanted > room {
-                ui.set_max_width(room);
-            }
-            parts::primary_button(ui, tokens, words, refused.is_none())
-        })
-        .inner;
+    if narrow {
+        ui.spacing_mut().button_padding.x = tokens.gap / 2.0;
+    }
+    let response = parts::primary_button(ui, tokens, words, refused.is_none());
     let response = match &refused {
         Some(why) => response.on_disabled_hover_text(why),
-        None => response.on_hover_text(
-            ui.ctx()
-                .format_shortcut(&egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Enter)),
-        ),
+        None => {
+            let keys = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Enter);
+            let hover = ui.ctx().format_shortcut(&keys);
+            response.on_hover_text(hover)
+        }
     };
     if response.clicked() {
         view.outbox.send(Command::Apply(plan.id));
@@ -230,24 +264,27 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     keep
 }
 
+fn progress_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, job: &JobView) {
+    let row = next_row(ui, view.tokens.control);
+    let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
+    ui.scope_builder(builder, |ui| progress(ui, view, lines, job));
+}
+
 fn progress(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, job: &JobView) {
     let tokens = view.tokens;
-    let row = next_row(ui, tokens.control);
-    let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(builder, |ui| {
-        let words = if job.cancelling { "Stopping…" } else { "Cancel" };
-        let cancel = ui.add_enabled_ui(!job.cancelling, |ui| parts::button(ui, tokens, words)).inner;
-        if cancel.on_hover_text("What is made stays made; the rest is left as it is").clicked() {
-            view.outbox.send(Command::Cancel(job.id));
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let settled = lines.ledger.done + lines.ledger.problems + lines.ledger.stale;
-            let total = settled + lines.to_apply.saturating_sub(lines.ledger.problems);
-            let part = settled as f32 / total.max(1) as f32;
-            super::super::activity::progress::bar(ui, view, Some(part), tokens.rail * 1.6);
-            let words = format!("{settled} of {total} · {}", job.phase);
-            ui.add(Label::new(parts::small(tokens, words)).truncate());
-        });
+    let words = if job.cancelling { "Stopping…" } else { "Cancel" };
+    let cancel = ui.add_enabled_ui(!job.cancelling, |ui| parts::button(ui, tokens, words)).inner;
+    if cancel.on_hover_text("What is made stays made; the rest is left as it is").clicked() {
+        view.outbox.send(Command::Cancel(job.id));
+    }
+    let settled = lines.ledger.done + lines.ledger.problems + lines.ledger.stale;
+    let total = (lines.ledger.done + lines.to_apply).max(settled);
+    let room = (ui.available_width() - tokens.pad).min(tokens.rail * 8.0);
+    ui.allocate_ui_with_layout(vec2(room, tokens.control), Layout::left_to_right(Align::Center), |ui| {
+        let part = settled as f32 / total.max(1) as f32;
+        super::super::activity::progress::bar(ui, view, Some(part), tokens.rail * 1.6);
+        let words = format!("{settled} of {total} · {}", job.phase);
+        ui.add(Label::new(parts::small(tokens, words)).truncate());
     });
 }
 

@@ -5,6 +5,7 @@ use egui::{Label, Rect, Ui, UiBuilder, vec2};
 use super::{ReviewPane, detail};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
+use crate::desktop::widgets::words::thousands;
 use crate::plan::Grouping;
 use crate::plan::ledger::{Ledger, LedgerFilter};
 
@@ -15,35 +16,24 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     notices(pane, ui, view);
 }
 
-/// A row of a fixed height with padding at both ends and a line below.
-pub fn bar<R>(ui: &mut Ui, view: &ViewCtx<'_>, height: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
-    let tokens = view.tokens;
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height));
-    let inner = rect.shrink2(vec2(tokens.pad, 0.0));
-    let builder = UiBuilder::new()
-        .max_rect(inner)
-        .layout(egui::Layout::left_to_right(egui::Align::Center));
-    let out = ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.x = tokens.gap;
-        add(ui)
-    });
-    ui.painter()
-        .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line));
-    out.inner
-}
-
 fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else {
         return;
     };
     let tokens = view.tokens;
-    bar(ui, view, tokens.header, |ui| {
+    parts::strip(ui, tokens, tokens.header, |ui| {
         // The grouping keeps its place at the end; a long title gives way.
         let switch = tokens.rail * 2.9;
         let room = (ui.available_width() - switch).max(tokens.rail);
         let words = ui.allocate_ui(vec2(room, tokens.control), |ui| {
-            ui.add(Label::new(parts::strong(tokens, plan.title.as_str())).truncate())
-                .on_hover_text(format!("{}\nplanned by {}, {}", plan.title, plan.author, view.clock(plan.created)));
+            // Where the pairs stand above, their head says what is linked.
+            let title = if pane.pairs_above { "Plan" } else { plan.title.as_str() };
+            ui.add(Label::new(parts::strong(tokens, title)).truncate()).on_hover_text(format!(
+                "{}\nplanned by {}, {}",
+                plan.title,
+                plan.author,
+                view.clock(plan.created)
+            ));
         });
         let used = words.response.rect.width();
         let about = format!("{} · {}", plan.author, view.clock(plan.created));
@@ -56,6 +46,7 @@ fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
                 let chip = parts::chip(ui, tokens, grouping.words(), pane.grouping == grouping);
                 if chip.on_hover_text(format!("Group by {}", grouping.words())).clicked() {
                     pane.grouping = grouping;
+                    pane.scroll_to_focus = true;
                 }
             }
             ui.label(parts::hint(tokens, "by"));
@@ -69,7 +60,10 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
     let mut chips = Vec::new();
     for ((effect, kind), count) in &ledger.effects {
         let kinds = if *count == 1 { (*kind).to_owned() } else { format!("{kind}s") };
-        chips.push((format!("{} {count} {kinds}", effect.sign()), LedgerFilter::Effect(*effect, kind)));
+        chips.push((
+            format!("{} {} {kinds}", effect.sign(), thousands(*count as u64)),
+            LedgerFilter::Effect(*effect, kind),
+        ));
     }
     let others = [
         (LedgerFilter::Findings, ledger.findings, "to look at"),
@@ -84,7 +78,7 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
     for (filter, count, words) in others {
         if count > 0 || filter == *active {
             let sign = if filter == LedgerFilter::Findings { "! " } else { "" };
-            chips.push((format!("{sign}{count} {words}"), filter));
+            chips.push((format!("{sign}{} {words}", thousands(count as u64)), filter));
         }
     }
     chips
@@ -109,7 +103,7 @@ fn counts(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
                 }
             }
             if hidden > 0 {
-                let words = format!("hides {hidden}");
+                let words = format!("hides {}", thousands(hidden as u64));
                 if parts::link_button(ui, tokens, &words).on_hover_text("Show all changes").clicked() {
                     pane.filter = LedgerFilter::All;
                 }

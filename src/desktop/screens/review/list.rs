@@ -49,7 +49,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, inside: bool
     }
     let mut deeds = keys(pane, ui, id, list.has_focus());
     place(pane, sizes, inside);
-    deeds.extend(rows(pane, ui, view, sizes, inside, list.has_focus()));
+    deeds.extend(rows(pane, ui, view, sizes, inside, &list));
     for deed in deeds {
         carry_out(pane, ui, view, deed, id);
     }
@@ -82,13 +82,15 @@ fn extra_line(pane: &ReviewPane, inside: bool) -> Option<usize> {
     if shows { pane.focus_line() } else { None }
 }
 
-fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes, inside: bool, active: bool) -> Vec<Deed> {
+fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes, inside: bool, list: &egui::Response) -> Vec<Deed> {
+    let (list, active) = (list.id, list.has_focus());
     let mut deeds = Vec::new();
     let focus = pane.focus_line();
     let extra = extra_line(pane, inside);
     let locked = pane.locked(view).is_some();
     let scroll = std::mem::take(&mut pane.scroll_to_focus);
     let Some(lines) = pane.lines.take() else { return deeds };
+    row::overlay_scroll(ui);
     let mut below = pane.below;
     ScrollArea::vertical()
         .id_salt("changes")
@@ -98,6 +100,11 @@ fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes,
             let width = ui.available_width();
             ui.set_height(pane.heights.total());
             if scroll && let Some((from, to)) = focus.and_then(|line| pane.heights.span(line)) {
+                // The head of the group comes into sight with its first change.
+                let above = focus
+                    .and_then(|line| line.checked_sub(1))
+                    .filter(|line| matches!(lines.lines.get(*line), Some(Line::Group(_))));
+                let from = above.and_then(|line| pane.heights.span(line)).map_or(from, |(from, _)| from);
                 let target = Rect::from_min_max(pos2(top.x, top.y + from), pos2(top.x + width, top.y + to));
                 ui.scroll_to_rect(target, None);
             }
@@ -112,6 +119,7 @@ fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes,
                 };
                 let rect = Rect::from_min_size(pos2(top.x, top.y + from), vec2(width, height));
                 let at = At {
+                    list,
                     rect,
                     sizes,
                     selected: focus == Some(place),
@@ -138,11 +146,18 @@ fn rows(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, sizes: RowSizes,
 /// Where and how a row is drawn.
 #[derive(Clone, Copy)]
 struct At {
+    list: Id,
     rect: Rect,
     sizes: RowSizes,
     selected: bool,
     active: bool,
     locked: bool,
+}
+
+/// The list is one stop of the Tab key; it tells screen readers which of its rows it stands on.
+fn speak_for(ui: &Ui, row: &egui::Response, list: Id) {
+    ui.ctx()
+        .accesskit_node_builder(list, |node| node.set_active_descendant(row.id.accesskit_id()));
 }
 
 /// What is shown below the focused row; returns its height.
@@ -171,11 +186,19 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let rect = at.rect;
     let line = Line::Group(place);
     let folded = lines.is_folded(&group.title);
-    let response = ui.interact(rect, ui.scope_id().with(("group", &group.title)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("group", &group.title)), Sense::CLICK);
+    if at.selected {
+        speak_for(ui, &response, at.list);
+    }
     let count = group.changes.len();
     let spoken = format!("Group {}, {}", group.title, crate::plan::ledger::plural(count, "change", "changes"));
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, &spoken));
-    let ground = if at.selected { tokens.sel } else { tokens.accent_bg };
+    // Groups of one or two changes are many: they stay quiet.
+    let ground = match (at.selected, lines.groups.len() * 3 > lines.plan.changes.len()) {
+        (true, _) => tokens.sel,
+        (false, true) => tokens.bg,
+        (false, false) => tokens.accent_bg,
+    };
     ui.painter().rect_filled(rect, 0.0, ground);
     ui.painter()
         .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line2));
@@ -186,9 +209,6 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let decision = row::decision_box(ui, tokens, square, Mark::of_group(group), !at.locked && !settled, &name);
     let middle = rect.center().y;
     let mut right = rect.right() - tokens.pad;
-    if !at.locked && !settled {
-        right = hold_all(ui, view, &group.title, right, rect, line, deeds);
-    }
     let count = if group.done > 0 {
         format!("{} of {count} done", group.done)
     } else {
@@ -203,7 +223,10 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
         small,
         tokens.ink2,
         rect.width() / 3.0,
-    ) + tokens.gap;
+    ) + tokens.pad;
+    if !at.locked && !settled {
+        right = hold_all(ui, view, &group.title, right, at, deeds, line);
+    }
     let left = square.right();
     let chevron = if folded { Glyph::ChevronRight } else { Glyph::ChevronDown };
     chevron.paint(
@@ -237,23 +260,27 @@ fn pointer_on(ui: &Ui, from: f32, to: f32) -> bool {
         .is_some_and(|at| (from..to).contains(&at.x))
 }
 
-fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, rect: Rect, line: Line, deeds: &mut Vec<Deed>) -> f32 {
+/// A button of words at the end of a group; painted only where the pointer, the keyboard or the selection is, always there to be found.
+fn hold_all(ui: &mut Ui, view: &ViewCtx<'_>, title: &str, right: f32, at: At, deeds: &mut Vec<Deed>, line: Line) -> f32 {
     let tokens = view.tokens;
     let galley = ui
         .painter()
-        .layout_no_wrap("hold all".to_owned(), fonts::regular(tokens.small), tokens.ink2);
-    let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, rect.center().y), galley.size());
-    let response = ui.interact(place.expand2(vec2(4.0, 4.0)), ui.scope_id().with(("hold", title)), Sense::click());
+        .layout_no_wrap("hold all".to_owned(), fonts::regular(tokens.small), egui::Color32::PLACEHOLDER);
+    let place = Align2::RIGHT_CENTER.anchor_size(pos2(right, at.rect.center().y), galley.size());
+    let response = ui.interact(place.expand2(vec2(4.0, 4.0)), ui.scope_id().with(("hold", title)), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Hold all in {title}")));
     let over = response.hovered() || response.has_focus();
-    ui.painter().galley(place.min, galley, if over { tokens.ink } else { tokens.ink2 });
+    let shown = over || at.selected || ui.rect_contains_pointer(at.rect);
+    if shown {
+        ui.painter().galley(place.min, galley, if over { tokens.ink } else { tokens.ink2 });
+    }
     if over {
         ui.painter().hline(place.x_range(), place.bottom(), (tokens.hair, tokens.ink2));
     }
     if response.clicked() {
         deeds.push(Deed::Hold(line));
     }
-    place.left() - tokens.pad
+    if shown { place.left() - tokens.pad } else { right }
 }
 
 fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: At, deeds: &mut Vec<Deed>) {
@@ -261,7 +288,10 @@ fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: 
     let Some(change) = lines.change(line) else { return };
     let tokens = view.tokens;
     let rect = at.rect;
-    let response = ui.interact(rect, ui.scope_id().with(("change", change.id)), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with(("change", change.id)), Sense::CLICK);
+    if at.selected {
+        speak_for(ui, &response, at.list);
+    }
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, words::spoken(change)));
     row::ground(ui, tokens, rect, at.selected, at.active, response.hovered());
     if at.selected && at.active {

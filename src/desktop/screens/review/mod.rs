@@ -20,8 +20,6 @@ mod pairs;
 pub mod row;
 pub mod words;
 
-pub use head::bar;
-
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -31,7 +29,7 @@ use self::lines::{Heights, Line, Lines, Shape};
 use super::ViewCtx;
 use crate::desktop::outbox::Raised;
 use crate::plan::ledger::LedgerFilter;
-use crate::plan::{ChangeId, Decision, Grouping, Plan, PlanId};
+use crate::plan::{ChangeId, Decision, Grouping, Plan, PlanId, Workflow};
 use crate::runtime::Command;
 
 /// What the list stands on.
@@ -68,6 +66,8 @@ pub struct ReviewPane {
     below: f32,
     scroll_to_focus: bool,
     pairs_open: bool,
+    /// The pairs are shown above, by the screen that holds this pane.
+    pairs_above: bool,
 }
 
 impl Default for ReviewPane {
@@ -84,20 +84,28 @@ impl Default for ReviewPane {
             below: 0.0,
             scroll_to_focus: false,
             pairs_open: true,
+            pairs_above: false,
         }
     }
 }
 
 impl ReviewPane {
-    /// Draws the plan; "Keep" puts the plan under review aside.
+    /// Draws the plan beside the browsers of the Link screen, which shows the pairs it links or unlinks itself, above.
+    /// "Keep" puts the plan under review aside.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Arc<Plan>) {
-        if self.ui_inside(ui, view, plan) {
+        self.pairs_above = matches!(plan.workflow, Workflow::Link | Workflow::Unlink) && !plan.pairs.is_empty();
+        if self.draw(ui, view, plan) {
             view.outbox.raise(Raised::ClosePlan);
         }
     }
 
     /// Draws the plan inside another screen. True where the person wants to leave it for later.
     pub fn ui_inside(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Arc<Plan>) -> bool {
+        self.pairs_above = false;
+        self.draw(ui, view, plan)
+    }
+
+    fn draw(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Arc<Plan>) -> bool {
         self.look_at(plan);
         ui.spacing_mut().item_spacing.y = 0.0;
         let whole = ui.available_rect_before_wrap();
@@ -107,7 +115,9 @@ impl ReviewPane {
         let foot = Rect::from_min_max(egui::pos2(whole.left(), body.bottom()), whole.max);
         ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
             head::draw(self, ui, view);
-            pairs::draw(self, ui, view);
+            if !self.pairs_above {
+                pairs::draw(self, ui, view);
+            }
             self.list_and_detail(ui, view, wide);
         });
         let leave = ui
@@ -137,6 +147,7 @@ impl ReviewPane {
             *self = Self {
                 plan: Some(plan.id),
                 grouping: self.grouping,
+                pairs_above: self.pairs_above,
                 ..Self::default()
             };
         }
@@ -154,12 +165,14 @@ impl ReviewPane {
             }
             self.lines = Some(lines);
         }
-        if self.focus.is_none() {
+        if self.focus_line().is_none() {
+            // What the list stood on is not shown any more: it begins at the top.
             let first = self
                 .lines
                 .as_ref()
                 .and_then(|lines| lines.lines.iter().find_map(|line| lines.change(*line)));
             self.focus = first.map(|change| Focus::Change(change.id));
+            self.scroll_to_focus = true;
         }
     }
 

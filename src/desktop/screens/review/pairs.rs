@@ -6,8 +6,8 @@ use super::{ReviewPane, row};
 use crate::desktop::fonts;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::glyph::Glyph;
+use crate::desktop::widgets::words;
 use crate::plan::Pair;
-use crate::plan::ledger::plural;
 
 /// Rows shown before the table scrolls by itself.
 const ROWS: usize = 5;
@@ -27,6 +27,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let tokens = view.tokens;
     let shown = plan.pairs.len().min(ROWS);
     let height = tokens.row * shown as f32;
+    row::overlay_scroll(ui);
     ScrollArea::vertical()
         .id_salt("pairs")
         .max_height(height)
@@ -45,7 +46,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
 fn head(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, count: usize) {
     let tokens = view.tokens;
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), tokens.row), Sense::click());
-    let words = plural(count, "pair", "pairs");
+    let words = words::count(count as u64, "pair", "pairs");
     let open = pane.pairs_open;
     response.widget_info(|| WidgetInfo::selected(Role::DisclosureTriangle, true, open, format!("Show {words}")));
     if response.clicked() {

@@ -2,12 +2,12 @@
 
 use egui::emath::GuiRounding as _;
 use egui::{Align2, Color32, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
-use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::lines::{GroupDecision, GroupLines};
 use super::words;
 use crate::desktop::fonts;
 use crate::desktop::tokens::Tokens;
+use crate::desktop::widgets::elide::Elider;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::plan::{Change, Decision, Effect};
 
@@ -58,7 +58,7 @@ impl Mark {
 /// The decision box: a check box with more than two states.
 pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, name: &str) -> Response {
     let id = ui.scope_id().with(("decision", name));
-    let sense = if enabled { Sense::click() } else { Sense::hover() };
+    let sense = if enabled { Sense::CLICK } else { Sense::hover() };
     let response = ui.interact(at, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, mark == Mark::Check, name));
     let side = tokens.text + 1.0;
@@ -128,6 +128,11 @@ impl RowSizes {
             decision: tokens.pad * 2.0 + tokens.text,
         }
     }
+}
+
+/// Scroll bars that lie over what they scroll, so that rows and their heads keep the same width.
+pub fn overlay_scroll(ui: &mut Ui) {
+    ui.spacing_mut().scroll = egui::style::ScrollStyle::floating();
 }
 
 /// One line of text, cut with `…` where it does not fit; returns how wide it came out.
@@ -214,17 +219,19 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
             sign_colour,
             sign,
         );
-        let room = rect.right() - state_width - left;
-        let label = text_middle(ui, pos2(left, middle), &first, fonts::regular(tokens.text), ink, room * 0.62);
-        let rest = (label + tokens.pad).max(room * 0.42);
+        // Reasons stand below each other whatever the state beside them says.
+        let reason = left + (rect.right() - left) * 0.44;
+        let label = reason - tokens.pad - left;
+        text_middle(ui, pos2(left, middle), &first, fonts::regular(tokens.text), ink, label);
+        let room = rect.right() - state_width - reason;
         text(
             ui,
-            pos2(left + rest, middle),
+            pos2(reason, middle),
             Align2::LEFT_CENTER,
             &second,
             fonts::regular(tokens.small),
             tokens.ink3,
-            room - rest,
+            room,
         );
     } else {
         let (upper, lower) = (rect.top() + rect.height() * 0.32, rect.top() + rect.height() * 0.70);
@@ -253,18 +260,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
 
 /// One line of text that gives way in the middle, because ends such as `part 2` tell siblings apart.
 pub fn text_middle(ui: &Ui, at: egui::Pos2, words: &str, font: egui::FontId, colour: Color32, width: f32) -> f32 {
-    let whole = ui.painter().layout_no_wrap(words.to_owned(), font.clone(), colour).size().x;
-    if whole <= width {
-        return text(ui, at, Align2::LEFT_CENTER, words, font, colour, width);
-    }
-    let letters: Vec<&str> = words.graphemes(true).collect();
-    let fits = (letters.len() as f32 * width / whole) as usize;
-    let tail = (fits * 2 / 5).min(letters.len());
-    let head = fits.saturating_sub(tail + 2).min(letters.len() - tail);
-    let cut = format!(
-        "{}…{}",
-        letters[..head].concat().trim_end(),
-        letters[letters.len() - tail..].concat().trim_start()
-    );
-    text(ui, at, Align2::LEFT_CENTER, &cut, font, colour, width)
+    let place = Rect::from_min_size(pos2(at.x, at.y - font.size), vec2(width.max(0.0), font.size * 2.0));
+    // egui keeps the layouts it made in the last frame, so measuring the same texts again costs little.
+    Elider::default().paint(ui.painter(), words, place, Align2::LEFT_CENTER, &font, colour)
 }

@@ -31,8 +31,16 @@ impl AppearanceSettings {
         });
         ui.horizontal(|ui| {
             let mut size = self.text_size.unwrap_or(now.text_size);
-            let slider = Slider::new(&mut size, 0.8..=1.6).step_by(0.05).show_value(false).text("Text size");
-            let response = ui.add(slider);
+            let label = ui.label(parts::body(tokens, "Text size"));
+            let visuals = ui.visuals_mut();
+            visuals.widgets.inactive.bg_fill = tokens.line;
+            visuals.widgets.inactive.fg_stroke.color = tokens.ink2;
+            visuals.selection.bg_fill = tokens.accent;
+            let slider = Slider::new(&mut size, 0.8..=1.6)
+                .step_by(0.05)
+                .show_value(false)
+                .trailing_fill(true);
+            let response = ui.add(slider).labelled_by(label.id);
             if response.changed() {
                 self.text_size = Some(size);
             }

@@ -20,7 +20,7 @@ impl PracticeSettings {
         let tokens = view.tokens;
         ui.label(parts::strong(tokens, "Practice"));
         let mut bad = open.bad_network;
-        if ui.checkbox(&mut bad, parts::body(tokens, "Practise with a bad network")).changed() {
+        if super::tick(ui, view, &mut bad, "Practise with a bad network").changed() {
             view.outbox.send(Command::PractiseBadNetwork(bad));
         }
         let words = "The practice systems then answer slowly, fail now and then, and lose connections, so that you see how Archway copes.";

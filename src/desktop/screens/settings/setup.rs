@@ -38,16 +38,23 @@ impl SetupRequest {
                     fields::VIEW_NAME,
                     fields::ALL.len()
                 );
-                parts::state(ui, tokens, Glyph::Dot, tokens.linked, &words);
+                super::remark(ui, view, Glyph::Dot, tokens.linked, &words, "");
             }
             SetupState::Possible => {
-                parts::state(ui, tokens, Glyph::Half, tokens.changed, "not there yet; this account may make them");
+                super::remark(
+                    ui,
+                    view,
+                    Glyph::Half,
+                    tokens.changed,
+                    "not there yet; this account may make them",
+                    "",
+                );
                 ui.add(Label::new(parts::small(tokens, WHY)).wrap());
                 plan_button(ui, view);
             }
             SetupState::NeedsAdministrator { missing_roles } => {
                 let words = "not there yet, and this account may not make them";
-                parts::state(ui, tokens, Glyph::Warning, tokens.broken, words);
+                super::remark(ui, view, Glyph::Warning, tokens.broken, words, "");
                 if !missing_roles.is_empty() {
                     let words = format!("It lacks: {}.", missing_roles.join(", "));
                     ui.add(Label::new(parts::small(tokens, words)).wrap());

@@ -109,12 +109,9 @@ fn status(ui: &mut Ui, view: &ViewCtx<'_>, side: Side, status: &SideStatus, one:
         Reachability::Reached { what } => (Glyph::Dot, tokens.linked, format!("{}: {what}", side.name())),
         Reachability::Failed { reason } => (Glyph::Warning, tokens.broken, format!("{}: {reason}", side.name())),
     };
-    ui.horizontal_wrapped(|ui| {
-        parts::state(ui, tokens, glyph, colour, &words);
-        let read = status.refreshed.map_or_else(
-            || "not read yet".to_owned(),
-            |at| format!("{} read at {}", count(status.count, one, many), view.clock(at)),
-        );
-        ui.label(parts::hint(tokens, read));
-    });
+    let read = status.refreshed.map_or_else(
+        || " · not read yet".to_owned(),
+        |at| format!(" · {} read at {}", count(status.count, one, many), view.clock(at)),
+    );
+    super::remark(ui, view, glyph, colour, &words, &read);
 }

@@ -23,8 +23,7 @@ impl WritingSettings {
         let mut settled = false;
         ui.add_enabled_ui(open.read_only.is_none(), |ui| {
             ui.label(parts::strong(tokens, "New digital objects"));
-            let publish = parts::body(tokens, "Publish new digital objects");
-            settled |= ui.checkbox(&mut settings.publish_new_digital_objects, publish).changed();
+            settled |= super::tick(ui, view, &mut settings.publish_new_digital_objects, "Publish new digital objects").changed();
             ui.add(
                 Label::new(parts::hint(
                     tokens,
@@ -32,8 +31,8 @@ impl WritingSettings {
                 ))
                 .wrap(),
             );
-            let titles = parts::body(tokens, "Replace four-byte characters in titles");
-            settled |= ui.checkbox(&mut settings.three_byte_titles, titles).changed();
+            let titles = "Replace four-byte characters in titles";
+            settled |= super::tick(ui, view, &mut settings.three_byte_titles, titles).changed();
             let why = "Some ArchivesSpace databases refuse characters such as emoji. The review shows every title that is altered.";
             ui.add(Label::new(parts::hint(tokens, why)).wrap());
             ui.add_space(tokens.gap / 2.0);

@@ -126,37 +126,39 @@ impl WelcomeScreen {
         }
         let mut open = None;
         for recent in &view.settings.recent {
-            ui.horizontal(|ui| {
+            let row = vec2(ui.available_width(), tokens.control);
+            ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
                 let path = recent.path.display().to_string();
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let forget = parts::glyph_button(ui, tokens, Glyph::Cross, &format!("Forget {}", recent.name));
-                    if forget.on_hover_text("Takes it off this list; the file stays").clicked() {
-                        view.outbox.send(Command::ForgetRecent(recent.path.clone()));
+                let forget = parts::glyph_button(ui, tokens, Glyph::Cross, &format!("Forget {}", recent.name));
+                if forget.on_hover_text("Takes it off this list; the file stays").clicked() {
+                    view.outbox.send(Command::ForgetRecent(recent.path.clone()));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    if parts::button(ui, tokens, &recent.name).on_hover_text(&path).clicked() {
+                        open = Some(recent.path.clone());
                     }
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        if parts::button(ui, tokens, &recent.name).on_hover_text(&path).clicked() {
-                            open = Some(recent.path.clone());
-                        }
-                        ui.add(Label::new(parts::hint(tokens, &path)).truncate());
-                    });
+                    ui.add(Label::new(parts::hint(tokens, &path)).truncate());
                 });
             });
         }
-        ui.horizontal(|ui| {
-            let label = ui.label(parts::small(tokens, "File"));
-            let edit = TextEdit::singleline(&mut self.open_path)
-                .hint_text("path of a workspace file")
-                .desired_width((ui.available_width() - tokens.rail * 3.2).max(tokens.rail));
-            ui.add(edit).labelled_by(label.id);
+        let row = vec2(ui.available_width(), tokens.control);
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+            if parts::button(ui, tokens, "Choose file…").clicked() {
+                self.choosing = Choosing::Open;
+                self.chooser.open("Open a workspace", "Archway workspace", WORKSPACE_ENDING);
+            }
             let path = self.open_path.trim().to_owned();
             let enabled = !path.is_empty() && self.opening.is_none();
             if ui.add_enabled_ui(enabled, |ui| parts::button(ui, tokens, "Open")).inner.clicked() {
                 open = Some(PathBuf::from(path));
             }
-            if parts::button(ui, tokens, "Choose file…").clicked() {
-                self.choosing = Choosing::Open;
-                self.chooser.open("Open a workspace", "Archway workspace", WORKSPACE_ENDING);
-            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let label = ui.label(parts::small(tokens, "File"));
+                let edit = TextEdit::singleline(&mut self.open_path)
+                    .hint_text("path of a workspace file")
+                    .desired_width(ui.available_width());
+                ui.add(edit).labelled_by(label.id);
+            });
         });
         if let Some(path) = open {
             self.begin(view, path.display().to_string(), Command::OpenWorkspace(path));

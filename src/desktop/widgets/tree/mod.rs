@@ -193,7 +193,7 @@ impl Tree {
             self.show_row_at(ui, view, id, &visible, row, look, &tree, &mut response);
         }
         if tree.has_focus() {
-            let ring = Stroke::new(view.tokens.focus_ring, view.tokens.accent);
+            let ring = Stroke::new(view.tokens.focus_ring * 0.75, view.tokens.accent);
             ui.painter().rect_stroke(rect, 0.0, ring, StrokeKind::Inside);
             self.tell_cursor(ui, id);
         }
@@ -264,6 +264,9 @@ impl Tree {
         };
         look.paint(ui, &frame);
 
+        if response.hovered() && !DragAndDrop::has_any_payload(ui.ctx()) {
+            response.clone().on_hover_text(look.name(&node, known));
+        }
         if response.contains_pointer() {
             out.under = Some((node, rect));
         }
@@ -365,7 +368,7 @@ impl Tree {
     }
 
     /// Asks for rows that are seen or nearly seen and not here, and for what lies inside open rows.
-    fn ask(&self, view: &ViewCtx<'_>, visible: &Visible) {
+    fn ask(&mut self, view: &ViewCtx<'_>, visible: &Visible) {
         let first = visible.rows.start.saturating_sub(MARGIN);
         let last = (visible.rows.end + MARGIN).min(self.rows.len());
         let near = self.rows.nodes().get(first..last).unwrap_or_default();

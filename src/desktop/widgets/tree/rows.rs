@@ -27,6 +27,8 @@ pub struct Rows {
     paths: Vec<Path>,
     opened: HashMap<Path, Opened>,
     revision: u64,
+    /// At this revision everything was here.
+    nothing_wanted: Option<u64>,
 }
 
 /// How the visible rows changed: at a place, so many rows went and so many came.
@@ -160,6 +162,7 @@ impl Rows {
             return None;
         }
         self.opened.insert(path, Opened { parent, seen: None });
+        self.nothing_wanted = None;
         Some(self.respread(row, model))
     }
 
@@ -233,7 +236,11 @@ impl Rows {
 
     /// Parents whose content should be asked for, those above or among the rows drawn first.
     #[must_use]
-    pub fn wanted(&self, model: &Model, drawn: std::ops::Range<usize>, most: usize) -> Vec<Parent> {
+    pub fn wanted(&mut self, model: &Model, drawn: std::ops::Range<usize>, most: usize) -> Vec<Parent> {
+        let revision = model.children_revision();
+        if self.nothing_wanted == Some(revision) {
+            return Vec::new();
+        }
         let mut wanted: Vec<Parent> = self.root.into_iter().filter(|root| model.wants_children(root)).collect();
         let opened = |row: usize| self.opened.get(&self.path(row)?).map(|opened| opened.parent);
         let near = drawn.filter_map(opened);
@@ -246,11 +253,15 @@ impl Rows {
                 wanted.push(parent);
             }
         }
+        if wanted.is_empty() {
+            self.nothing_wanted = Some(revision);
+        }
         wanted
     }
 
     fn mark_open(&mut self, path: Path, node: &Node) {
         if let Some(parent) = inside(node) {
+            self.nothing_wanted = None;
             self.opened.entry(path).or_insert(Opened { parent, seen: None });
         }
     }

@@ -68,7 +68,12 @@ fn hue(turn: f32, saturation: f32, value: f32) -> Colour {
 
 /// A harbour as a function of a place (0 to 1 across and down).
 fn harbour(scene: &mut ChaCha8Rng, motion: &mut ChaCha8Rng) -> impl Fn(f32, f32) -> Colour {
-    let turn: f32 = scene.random();
+    // Dawn and dusk, or day: no green skies.
+    let turn = if scene.random() {
+        scene.random_range(0.0..0.11_f32)
+    } else {
+        scene.random_range(0.5..0.68_f32)
+    };
     let (sky, dusk) = (hue(turn, 0.5, 0.75), hue(turn + 0.12, 0.35, 0.95));
     let water = hue(turn + 0.05, 0.6, 0.35);
     let horizon = scene.random_range(0.5..0.68_f32);
@@ -90,8 +95,10 @@ fn harbour(scene: &mut ChaCha8Rng, motion: &mut ChaCha8Rng) -> impl Fn(f32, f32)
         let in_crane = ((x - crane).abs() < 0.008 && y > horizon - 0.34 && y < horizon)
             || ((y - (horizon - 0.32)).abs() < 0.012 && x > crane - 0.06 && x < crane + 0.18);
         let deck = horizon + 0.16;
-        let in_boat = (y > deck && y < deck + 0.07 && (x - boat - 0.09).abs() < 0.1 - (y - deck))
-            || (y > deck - 0.08 && y <= deck && (x - boat - 0.07).abs() < 0.025);
+        let hull = y > deck && y < deck + 0.06 && (x - boat - 0.09).abs() < 0.1 - (y - deck) * 0.4;
+        let cabin = y > deck - 0.07 && y <= deck && (x - boat - 0.05).abs() < 0.03;
+        let mast = y > deck - 0.2 && y <= deck && (x - boat - 0.11).abs() < 0.004;
+        let in_boat = hull || cabin || mast;
         if in_boat {
             hue(turn + 0.45, 0.7, 0.7)
         } else if in_crane {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::index::fold;
 use super::values::{Sight, Values, plain};
 use crate::practice::iconik::call::Refusal;
-use crate::practice::iconik::moment;
+use crate::practice::iconik::moment::{self, Moment};
 use crate::practice::iconik::world::entity::Entity;
 
 /// A filter as it is sent.
@@ -33,6 +33,9 @@ struct Term {
 struct Range {
     min: Option<String>,
     max: Option<String>,
+    /// Both ends as moments, read once: dates are what most searches for changes compare.
+    #[serde(skip)]
+    span: Option<(Moment, Moment)>,
 }
 
 impl Filter {
@@ -44,8 +47,9 @@ impl Filter {
         if sent.is_null() {
             return Ok(None);
         }
-        let filter: Self = serde_json::from_value(sent.clone()).map_err(|error| Refusal::field("filter", &error.to_string()))?;
+        let mut filter: Self = serde_json::from_value(sent.clone()).map_err(|error| Refusal::field("filter", &error.to_string()))?;
         filter.check()?;
+        filter.prepare();
         Ok(Some(filter))
     }
 
@@ -69,6 +73,17 @@ impl Filter {
             }
         }
         self.filters.iter().try_for_each(Self::check)
+    }
+
+    fn prepare(&mut self) {
+        for range in self.terms.iter_mut().filter_map(|term| term.range.as_mut()) {
+            let end = |text: &Option<String>, open: Moment| match text {
+                Some(text) => moment::parse(text),
+                None => Some(open),
+            };
+            range.span = end(&range.min, Moment::MIN).zip(end(&range.max, Moment::MAX));
+        }
+        self.filters.iter_mut().for_each(Self::prepare);
     }
 
     /// Whether an entity fits. A filter without members fits everything.
@@ -105,6 +120,13 @@ impl Filter {
 
 impl Term {
     fn fits(&self, entity: &Entity, sight: &Sight) -> bool {
+        if let Some((from, to)) = self.range.as_ref().and_then(|range| range.span) {
+            match self.name.as_str() {
+                "date_modified" => return (from..=to).contains(&entity.modified),
+                "date_created" => return (from..=to).contains(&entity.created),
+                _ => {}
+            }
+        }
         let values = entity.values(&self.name, sight);
         if let Some(exists) = self.exists {
             return exists != values.is_empty();

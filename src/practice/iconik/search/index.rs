@@ -29,6 +29,8 @@ pub struct SearchIndex {
     documents: HashMap<Uuid, Document>,
     by_change: BTreeSet<Place>,
     coming: VecDeque<(Instant, Uuid, Option<Arc<Entity>>)>,
+    /// How many documents fitted searches that were asked since the index last changed.
+    totals: HashMap<String, usize>,
 }
 
 impl SearchIndex {
@@ -40,6 +42,7 @@ impl SearchIndex {
             documents: HashMap::new(),
             by_change: BTreeSet::new(),
             coming: VecDeque::new(),
+            totals: HashMap::new(),
         }
     }
 
@@ -52,6 +55,7 @@ impl SearchIndex {
     }
 
     fn remove_now(&mut self, id: Uuid) {
+        self.totals.clear();
         if let Some(before) = self.documents.remove(&id) {
             self.by_change.remove(&place(&before.entity));
         }
@@ -80,6 +84,17 @@ impl SearchIndex {
                 None => return,
             }
         }
+    }
+
+    /// The number of documents that fit a search, where it is still known.
+    #[must_use]
+    pub fn known_total(&self, search: &str) -> Option<usize> {
+        self.totals.get(search).copied()
+    }
+
+    /// Remembers how many documents fit a search until the index changes.
+    pub fn remember_total(&mut self, search: String, total: usize) {
+        self.totals.insert(search, total);
     }
 
     /// Number of documents.

@@ -64,7 +64,8 @@ pub fn search(call: &mut Call) -> Outcome {
         ));
     }
     let skip = if search.after.is_some() { 0 } else { (page.number - 1) * page.size };
-    let (mut total, found) = search.run(call.world, skip, page.size);
+    let mut total = search.total(call.world, &call.body);
+    let found = search.page(call.world, skip, page.size);
     let mut objects: Vec<Value> = found.iter().map(|document| hit(call, &search, &document.entity)).collect();
     if search.segments {
         let hits = segment_hits(call, &search);
@@ -194,15 +195,32 @@ impl Search<'_> {
         self.caller.admin && self.query.is_empty() && self.filter.is_none() && self.facet_filters.is_empty() && self.kinds.len() == 2
     }
 
-    /// The number of all that fits, and the documents of one page.
-    fn run(&self, world: &World, skip: usize, size: usize) -> (usize, Vec<Document>) {
+    /// The number of all that fits. Pages of one walk ask for it again and again, so it is counted once.
+    fn total(&self, world: &mut World, body: &Value) -> usize {
+        if self.takes_everything() {
+            return world.index.len();
+        }
+        let asked = ["doc_types", "query", "filter", "facets_filters"].map(|name| &body[name]);
+        let key = format!("{} {}", self.caller.user, json!(asked));
+        if let Some(known) = world.index.known_total(&key) {
+            return known;
+        }
+        let since = self.filter.as_ref().and_then(Filter::changed_since);
+        let total = match since {
+            Some(since) => {
+                let changed = world.index.by_change(Some((since - 1, Uuid::max())), false);
+                changed.filter(|document| self.fits(document)).count()
+            }
+            None => world.index.documents().filter(|document| self.fits(document)).count(),
+        };
+        world.index.remember_total(key, total);
+        total
+    }
+
+    /// The documents of one page.
+    fn page(&self, world: &World, skip: usize, size: usize) -> Vec<Document> {
         if let Some(descending) = self.by_change() {
-            let total = if self.takes_everything() {
-                world.index.len()
-            } else {
-                world.index.documents().filter(|document| self.fits(document)).count()
-            };
-            let found = world
+            return world
                 .index
                 .by_change(self.start(descending), descending)
                 .filter(|document| self.fits(document))
@@ -210,27 +228,23 @@ impl Search<'_> {
                 .take(size)
                 .cloned()
                 .collect();
-            return (total, found);
         }
         let mut all: Vec<(Vec<Value>, &Document)> = world
             .index
             .documents()
             .filter(|document| self.fits(document))
             .map(|document| (self.keys(&document.entity), document))
+            .filter(|(keys, _)| self.after.as_ref().is_none_or(|after| self.compare(keys, after).is_gt()))
             .collect();
-        let total = all.len();
         all.sort_by(|left, right| {
             self.compare(&left.0, &right.0)
                 .then_with(|| left.1.entity.id.cmp(&right.1.entity.id))
         });
-        let found = all
-            .into_iter()
-            .filter(|(keys, _)| self.after.as_ref().is_none_or(|after| self.compare(keys, after).is_gt()))
+        all.into_iter()
             .skip(skip)
             .take(size)
             .map(|(_, document)| document.clone())
-            .collect();
-        (total, found)
+            .collect()
     }
 
     /// Whether the order is that of the index: by change, then by id the same way; and which way.

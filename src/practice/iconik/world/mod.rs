@@ -18,7 +18,7 @@ use strum::IntoEnumIterator as _;
 use uuid::Uuid;
 
 use self::access::{Acl, Holder, Permissions};
-use self::entity::{Entity, ObjectKind, Status};
+use self::entity::{Entity, ObjectKind};
 use self::table::{Rows, Table};
 use super::moment::{self, Moment};
 use super::search::index::SearchIndex;
@@ -120,9 +120,7 @@ impl World {
         for home in &entity.homes {
             self.contents.entry(*home).or_default().insert(member);
         }
-        if entity.status != Status::Deleted {
-            self.index.put_now(Arc::clone(&entity));
-        }
+        self.index.put_now(Arc::clone(&entity));
         self.entities.insert(entity.id, entity);
     }
 
@@ -233,11 +231,8 @@ impl World {
             serde_json::to_value(&entity).unwrap_or(Value::Null),
         );
         let entity = Arc::new(entity);
-        if entity.status == Status::Deleted {
-            self.index.remove_later(entity.id);
-        } else {
-            self.index.put_later(Arc::clone(&entity));
-        }
+        // What is in the delete queue is still found, with its status: clients in use filter for ACTIVE.
+        self.index.put_later(Arc::clone(&entity));
         self.entities.insert(entity.id, Arc::clone(&entity));
         entity
     }

@@ -1,0 +1,99 @@
+//! A plan as JSON, with keys that stay. The workspace file's own form of a plan may change; this one only grows.
+
+use serde_json::{Value, json};
+
+use crate::plan::{Change, Decision, Finding, Ledger, Outcome, Plan, Severity, Target};
+
+/// The plan with its changes.
+#[must_use]
+pub fn plan(plan: &Plan) -> Value {
+    let ledger = Ledger::of(plan);
+    json!({
+        "id": plan.id,
+        "title": plan.title,
+        "workflow": plan.workflow,
+        "stage": plan.stage,
+        "created": plan.created,
+        "author": plan.author,
+        "undoes": plan.undoes,
+        "counts": {
+            "changes": plan.changes.len(),
+            "accepted": ledger.accepted,
+            "held": ledger.held,
+            "rejected": ledger.rejected,
+            "undecided": ledger.undecided,
+            "done": ledger.done,
+            "stale": ledger.stale,
+            "problems": ledger.problems,
+            "findings": ledger.findings,
+        },
+        "pairs": plan.pairs,
+        "notices": findings(&plan.notices),
+        "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
+    })
+}
+
+fn change(change: &Change) -> Value {
+    let (system, kind) = (change.target.system(), change.target.kind_words());
+    json!({
+        "number": change.id,
+        "effect": change.effect,
+        "target": { "system": system, "kind": kind, "address": address(change) },
+        "label": change.label,
+        "fields": change.fields,
+        "because": change.because,
+        "needs": change.needs,
+        "findings": findings(&change.findings),
+        "decision": decision(&change.decision),
+        "outcome": outcome(&change.outcome),
+    })
+}
+
+/// Address or id of the target, or of what was made.
+fn address(change: &Change) -> Value {
+    match &change.target {
+        Target::NewRecord { .. } => json!(change.outcome.receipt().and_then(|receipt| receipt.made.clone())),
+        Target::Record { uri } => json!(uri),
+        Target::Asset { id } => json!(id),
+        Target::MetadataField { name } | Target::MetadataView { name } => json!(name),
+    }
+}
+
+fn findings(findings: &[Finding]) -> Value {
+    findings
+        .iter()
+        .map(|finding| json!({ "severity": severity(finding.severity), "text": finding.text }))
+        .collect()
+}
+
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Warning => "warning",
+        Severity::Obstacle => "obstacle",
+    }
+}
+
+fn decision(decision: &Decision) -> Value {
+    match decision {
+        Decision::Rejected { reason } => json!({ "state": decision.words(), "reason": reason }),
+        _ => json!({ "state": decision.words() }),
+    }
+}
+
+fn outcome(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::Pending => json!({ "state": "pending" }),
+        Outcome::InDoubt => json!({ "state": "in_doubt" }),
+        Outcome::Done { receipt } => json!({
+            "state": "done",
+            "at": receipt.at,
+            "made": receipt.made,
+            "lock_version": receipt.lock_version,
+            "already_there": receipt.already_there,
+        }),
+        Outcome::Stale { what, theirs } => json!({ "state": "stale", "what": what, "theirs": theirs }),
+        Outcome::Problem { what, again } => json!({ "state": "problem", "what": what, "again": again }),
+        Outcome::Waiting { on } => json!({ "state": "waiting", "on": on }),
+    }
+}
