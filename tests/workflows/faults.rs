@@ -219,7 +219,7 @@ fn what_goes_on_going_wrong_is_a_problem_and_no_more() {
     }
 }
 
-fn change_of<'a>(plan: &'a Plan, record: RecordUri) -> &'a Change {
+fn change_of(plan: &Plan, record: RecordUri) -> &Change {
     plan.changes
         .iter()
         .find(|change| matches!(change.action, Action::AttachDigitalObjects { record: of, .. } if of == record))
