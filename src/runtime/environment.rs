@@ -64,7 +64,9 @@ impl Environment {
             settings: folder.join("settings.toml"),
             data: folder,
             vault: Vault::in_memory(),
-            vault_notice: None,
+            vault_notice: Some(VaultNotice {
+                text: "Passwords and tokens are kept for this run only.".to_owned(),
+            }),
             archivesspace_password: None,
             iconik_token: None,
             now: Timestamp::now,

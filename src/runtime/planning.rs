@@ -12,12 +12,14 @@ use super::error::RuntimeError;
 use super::shelf::Shelf;
 use crate::domain::link_ends::asset_of_digital_object;
 use crate::domain::workspace::{Connection, WorkspaceSettings};
-use crate::domain::{AssetId, RecordKind, RecordSnapshot, RecordUri, RepositoryId};
+use crate::domain::{AssetId, Link, RecordKind, RecordSnapshot, RecordUri, RepositoryId};
 use crate::plan::order::decide;
 use crate::plan::{ChangeId, Decision, Plan, PlanId};
+use crate::store::{StoreError, Workspace};
 use crate::systems::ArchivesSpace;
 use crate::systems::archivesspace::parse::record_from_json;
 use crate::workflows::PlanHead;
+use crate::workflows::link::part::owners_in;
 use crate::workflows::link::{LinkContext, RecordInContext, Snapshots, plan_links, plan_unlinks};
 
 /// Mark under which the id of Archway's view in iconik is kept.
@@ -136,9 +138,12 @@ impl Planning {
             }
             let repositories: BTreeSet<RepositoryId> = records.iter().map(|record| record.repository).collect();
             for asset in &assets {
+                let links = workspace.links_of_asset(*asset)?;
                 for digital_object in workspace.digital_objects_of(*asset)? {
                     let repository = digital_object.record.uri.repository;
                     if repositories.contains(&repository) {
+                        let owners = owners_of(workspace, &digital_object, &links)?;
+                        snapshots.owners.insert(digital_object.record.uri, owners);
                         prefer(&mut snapshots.digital_objects, (repository, *asset), digital_object);
                     }
                 }
@@ -206,6 +211,23 @@ fn prefer(found: &mut HashMap<(RepositoryId, AssetId), RecordSnapshot>, key: (Re
         }
         _ => {}
     }
+}
+
+/// The records that use a digital object: those whose own instances show it, and those it names that the catalogue does not know.
+fn owners_of(workspace: &Workspace, digital_object: &RecordSnapshot, links: &[Link]) -> Result<Vec<RecordUri>, StoreError> {
+    let uri = digital_object.record.uri;
+    let mut owners: Vec<RecordUri> = links
+        .iter()
+        .filter(|link| link.digital_object == Some(uri) && link.archivesspace.shows())
+        .map(|link| link.record)
+        .collect();
+    for named in owners_in(&digital_object.body) {
+        let uses = workspace.record(named)?.is_none_or(|known| known.digital_objects().contains(&uri));
+        if uses && !owners.contains(&named) {
+            owners.push(named);
+        }
+    }
+    Ok(owners)
 }
 
 /// What a record's own access restriction says, in words for the review.

@@ -223,7 +223,7 @@ fn without_tests(code: &str) -> String {
                 '}' => depth = depth.saturating_sub(1),
                 _ => {}
             }
-            let ends = (letter == '}' && depth == 0) || (letter == ';' && depth == 0);
+            let ends = matches!(letter, '}' | ';') && depth == 0;
             ends.then_some(MARK.len() + at + 1)
         });
         let end = end.unwrap_or(item.len());

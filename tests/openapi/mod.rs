@@ -67,11 +67,11 @@ pub struct Specs {
 }
 
 /// An operation found for a request.
-struct Operation<'a> {
-    name: String,
+pub struct Operation<'a> {
+    pub name: String,
     service: &'a str,
-    value: &'a Value,
-    parameters: Vec<&'a Value>,
+    pub value: &'a Value,
+    pub parameters: Vec<&'a Value>,
 }
 
 impl Specs {
@@ -95,22 +95,6 @@ impl Specs {
         })
     }
 
-    /// The roles and query parameters that the files declare for an operation; `None` where there is no such operation.
-    pub fn declared(&self, method: &str, path: &str) -> Option<(Vec<String>, BTreeSet<String>)> {
-        let operation = self
-            .operations(method)
-            .into_iter()
-            .find(|operation| operation.name == format!("{method} {path}"))?;
-        let description = operation.value["description"].as_str().unwrap_or_default();
-        let roles = description
-            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-            .filter(|word| word.starts_with("can_"))
-            .map(str::to_owned)
-            .collect();
-        let query = operation.parameters.iter().filter(|parameter| parameter["in"] == "query");
-        Some((roles, query.map(|parameter| text(&parameter["name"])).collect()))
-    }
-
     /// Everything in an exchange that does not fit.
     pub fn check(&self, exchange: &Exchange) -> Vec<String> {
         *self.exchanges.borrow_mut() += 1;
@@ -132,7 +116,7 @@ impl Specs {
             .collect()
     }
 
-    fn operations(&self, method: &str) -> Vec<Operation<'_>> {
+    pub fn operations(&self, method: &str) -> Vec<Operation<'_>> {
         let mut found = Vec::new();
         for (service, spec) in &self.services {
             for (path, item) in spec["paths"].as_object().into_iter().flatten() {

@@ -16,6 +16,7 @@ fn tell(window: &mut Window, kind: NoticeKind, text: &str) {
         text: text.to_owned(),
         plan: None,
         asset: None,
+        cause: archway::runtime::view::Cause::default(),
     };
     window.events.send(Event::Notice(notice)).expect("the window listens");
     window.settle();

@@ -1,4 +1,13 @@
 //! Whole workflows over real HTTP, against the practice systems.
 
+mod faults;
+mod kills;
 mod linking;
+#[path = "../openapi/mod.rs"]
+mod openapi;
+mod others;
+mod refresh;
+mod scene;
+mod site;
 mod support;
+mod witness;

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use archway::domain::browse::Node;
 use archway::domain::workspace::Connection;
-use archway::domain::{AssetId, RecordUri, Secret};
+use archway::domain::{AssetId, RecordKind, RecordUri, Secret};
 use archway::plan::{Plan, PlanId, Stage};
-use archway::practice::{PracticeOptions, PracticeSystems};
+use archway::practice::{PracticeOptions, PracticeSystems, institution};
 use archway::runtime::command::Credentials;
 use archway::runtime::view::WorkspaceInfo;
 use archway::runtime::{Command, Environment, Event, Runtime};
@@ -137,13 +137,18 @@ impl Desk {
 
     /// Makes a workspace for the systems, opens it, and reads both systems.
     pub fn create(&mut self, path: &Path, systems: &Systems) {
+        self.connect(path, systems);
+        self.refresh();
+    }
+
+    /// Makes a workspace for the systems and opens it, without reading them.
+    pub fn connect(&mut self, path: &Path, systems: &Systems) {
         self.send(Command::CreateWorkspace {
             path: path.to_owned(),
             connection: systems.connection(),
             credentials: systems.credentials(),
         });
         self.opened();
-        self.refresh();
     }
 
     pub fn open(&mut self, path: &Path) {
@@ -245,5 +250,46 @@ impl Desk {
 impl Drop for Desk {
     fn drop(&mut self) {
         drop(self.runtime.take());
+    }
+}
+
+/// An asset of the institution.
+pub fn asset(slug: &str) -> AssetId {
+    AssetId(institution::id("asset", slug))
+}
+
+/// An archival object, by what it shows.
+pub fn find_record(desk: &mut Desk, words: &str) -> RecordUri {
+    desk.send(Command::Search {
+        ticket: 1,
+        text: words.to_owned(),
+    });
+    desk.wait("a record", |event| match event {
+        Event::Found { hits, .. } => Some(hits.iter().find_map(|hit| match hit.node {
+            Node::Record(uri) if uri.kind == RecordKind::ArchivalObject => Some(uri),
+            _ => None,
+        })),
+        _ => None,
+    })
+    .unwrap_or_else(|| panic!("no record shows “{words}”"))
+}
+
+impl Systems {
+    /// Every exchange with iconik since its record was switched on fits iconik's own description.
+    pub fn assert_iconik_requests_fit(&self) {
+        let Some(specs) = crate::openapi::Specs::load() else { return };
+        let exchanges = self.practice().iconik_faults().exchanges();
+        assert!(!exchanges.is_empty(), "nothing was recorded");
+        for exchange in &exchanges {
+            let faults = specs.check(&exchange.into());
+            assert!(
+                faults.is_empty(),
+                "{} {}\n{}",
+                exchange.method,
+                exchange.path_and_query,
+                faults.join("\n")
+            );
+        }
+        println!("{} exchanges with iconik fit its description", exchanges.len());
     }
 }

@@ -28,6 +28,7 @@ fn notice(kind: NoticeKind) -> Event {
         text: "Something".to_owned(),
         plan: None,
         asset: None,
+        cause: crate::runtime::view::Cause::default(),
     })
 }
 

@@ -152,10 +152,16 @@ impl Applier {
                 Ok((Vec::new(), writes))
             }
             Sent::LookAgain(error) => {
+                for (change, _) in &intents {
+                    self.not_carried_out(&journal, *change, &error)?;
+                }
                 *last_error = Some(error);
                 Ok((writes, Vec::new()))
             }
             Sent::Failed(error) => {
+                for (change, _) in &intents {
+                    self.not_carried_out(&journal, *change, &error)?;
+                }
                 settled.extend(writes.iter().map(|wanted| Settled::failed(wanted.change, &error)));
                 Ok((Vec::new(), Vec::new()))
             }
@@ -165,8 +171,10 @@ impl Applier {
     async fn write_in_bulk(&self, view: ViewId, writes: &[Wanted<'_>]) -> Result<(), SystemError> {
         let values: Vec<(AssetId, FieldValues)> = writes.iter().map(|wanted| (wanted.asset, wanted.after.clone())).collect();
         for job in self.iconik.set_metadata_values_bulk(view, &values).await? {
-            // A job that failed shows when the fields are read back.
-            self.iconik.wait_for_job(job, &self.cancel).await?;
+            // The job was taken up. Whether it failed, or cannot be asked about, shows when the fields are read back.
+            if let Err(error) = self.iconik.wait_for_job(job, &self.cancel).await {
+                tracing::warn!("how a job in iconik went is not known: {error}");
+            }
         }
         Ok(())
     }
@@ -244,7 +252,7 @@ impl Applier {
         let journal = self.intend(plan.id, HISTORY, &intents)?;
         let notes = to_send.iter().map(|standing| async {
             let wanted = &standing.wanted;
-            let mark = mark(plan, wanted.change.id);
+            let mark = format!("({})", mark(plan, wanted.change.id));
             let may_stand = intended.contains_key(&wanted.change.id);
             (wanted.change.id, self.write_note(wanted.asset, wanted.note, &mark, may_stand).await)
         });
@@ -252,6 +260,7 @@ impl Applier {
         for (change, result) in join_all(notes).await {
             match result {
                 Ok(()) => self.answered(&journal, change, &json!({ "noted": true }))?,
+                // The intent stays open: an earlier try may have been carried out, so the next run looks first.
                 Err(error) => {
                     failed.insert(change, error);
                 }
@@ -280,7 +289,7 @@ impl Applier {
                     return Ok(());
                 }
             }
-            match Sent::from(self.iconik.add_history(asset, &format!("{note} ({mark})")).await) {
+            match Sent::from(self.iconik.add_history(asset, &format!("{note} {mark}")).await) {
                 Sent::Answered(()) => return Ok(()),
                 Sent::Failed(error) => return Err(error),
                 Sent::LookAgain(error) => {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Applier;
 use crate::plan::{Change, ChangeId, PlanId};
 use crate::runtime::error::RuntimeError;
-use crate::store::{Intent, JournalId};
+use crate::store::{Intent, JournalEntry, JournalId};
+use crate::systems::SystemError;
 
 /// What the journal knows of one step of a change.
 #[derive(Debug, Clone)]
@@ -19,14 +20,14 @@ pub(super) struct Intended {
 }
 
 impl Applier {
-    /// The last intent of a step of each change, where there is one. An intent means that the effect, if it stands there,
-    /// is ours.
+    /// The last intent of a step of each change, where there is one that was not refused. It means that the effect, if it stands
+    /// there, is ours.
     pub(super) fn intended(&self, plan: PlanId, changes: &[&Change], step: u32) -> Result<HashMap<ChangeId, Intended>, RuntimeError> {
         self.shelf.with(|workspace| {
             let mut intended = HashMap::new();
             for change in changes {
                 let entries = workspace.entries(plan, change.id)?;
-                if let Some(entry) = entries.into_iter().rfind(|entry| entry.step == step) {
+                if let Some(entry) = entries.into_iter().rfind(|entry| entry.step == step && !is_refused(entry)) {
                     intended.insert(
                         change.id,
                         Intended {
@@ -66,4 +67,24 @@ impl Applier {
         let now = (self.now)();
         self.shelf.with(|workspace| workspace.answer(*id, answer, now))
     }
+
+    /// Notes that the system surely did not carry it out. Where it may have, the intent stays open: it is settled by looking.
+    pub(super) fn not_carried_out(
+        &self,
+        journal: &HashMap<ChangeId, JournalId>,
+        change: ChangeId,
+        error: &SystemError,
+    ) -> Result<(), RuntimeError> {
+        if error.maybe_applied() {
+            return Ok(());
+        }
+        self.answered(journal, change, &json!({ REFUSED: error.to_string() }))
+    }
+}
+
+/// Key of an answer that says that nothing was carried out.
+const REFUSED: &str = "refused";
+
+fn is_refused(entry: &JournalEntry) -> bool {
+    entry.answer.as_ref().is_some_and(|(_, answer)| answer.get(REFUSED).is_some())
 }

@@ -1,6 +1,6 @@
 //! Making digital objects.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures::future::join_all;
 use serde_json::{Value, json};
@@ -45,7 +45,8 @@ impl Applier {
                 });
             }
         }
-        let mut intended: HashMap<ChangeId, bool> = self.intended(plan.id, changes, 0)?.into_keys().map(|id| (id, true)).collect();
+        // Whose digital object, if one is found, can only be the one that was sent and never heard of again.
+        let mut ours: HashSet<ChangeId> = self.intended(plan.id, changes, 0)?.into_keys().collect();
         let mut standing: HashMap<ChangeId, Standing> = HashMap::new();
         let mut settled: Vec<Settled> = Vec::new();
         let mut last_error: Option<SystemError> = None;
@@ -67,7 +68,7 @@ impl Applier {
                         wanted.change.id,
                         Standing {
                             uri: *uri,
-                            ours: intended.contains_key(&wanted.change.id),
+                            ours: ours.contains(&wanted.change.id),
                         },
                     );
                     false
@@ -77,8 +78,8 @@ impl Applier {
             let again = self
                 .post_digital_objects(plan, repository, open, &mut standing, &mut settled, &mut last_error)
                 .await?;
-            intended.extend(again.iter().map(|wanted| (wanted.change.id, true)));
-            open = again;
+            ours.extend(again.iter().filter(|(_, lost)| *lost).map(|(wanted, _)| wanted.change.id));
+            open = again.into_iter().map(|(wanted, _)| wanted).collect();
         }
         for wanted in open {
             settled.push(match &last_error {
@@ -90,7 +91,7 @@ impl Applier {
         Ok(settled)
     }
 
-    /// Posts what does not stand there yet. Gives those to look at again.
+    /// Posts what does not stand there yet. Gives those to look at again, with whether theirs may have been carried out.
     async fn post_digital_objects<'a>(
         &self,
         plan: &Plan,
@@ -99,7 +100,7 @@ impl Applier {
         standing: &mut HashMap<ChangeId, Standing>,
         settled: &mut Vec<Settled>,
         last_error: &mut Option<SystemError>,
-    ) -> Result<Vec<Wanted<'a>>, RuntimeError> {
+    ) -> Result<Vec<(Wanted<'a>, bool)>, RuntimeError> {
         let intents: Vec<(ChangeId, Value)> = open
             .iter()
             .map(|wanted| {
@@ -129,20 +130,22 @@ impl Applier {
                         Some(uri) => {
                             standing.insert(wanted.change.id, Standing { uri, ours: true });
                         }
-                        None => again.push(wanted),
+                        None => again.push((wanted, true)),
                     }
                 }
                 Sent::LookAgain(error) => {
+                    self.not_carried_out(&journal, wanted.change.id, &error)?;
+                    again.push((wanted, error.maybe_applied()));
                     *last_error = Some(error);
-                    again.push(wanted);
-                }
-                Sent::Failed(error) if was_faster => {
-                    *last_error = Some(error);
-                    again.push(wanted);
                 }
                 Sent::Failed(error) => {
-                    self.answered(&journal, wanted.change.id, &json!({ "refused": error.to_string() }))?;
-                    settled.push(Settled::failed(wanted.change, &error));
+                    self.not_carried_out(&journal, wanted.change.id, &error)?;
+                    if was_faster {
+                        again.push((wanted, false));
+                        *last_error = Some(error);
+                    } else {
+                        settled.push(Settled::failed(wanted.change, &error));
+                    }
                 }
             }
         }

@@ -41,11 +41,20 @@ impl Applier {
                 Look::InTheWay(what) => return Ok(Settled::problem(change, what, false)),
                 Look::Write => {
                     let journal = self.intend(plan.id, 0, &[(change.id, json!({ "definition": change.label }))])?;
-                    ours = true;
                     match Sent::from(self.write_definition(change).await) {
-                        Sent::Answered(()) => self.answered(&journal, change.id, &json!({ "done": true }))?,
-                        Sent::LookAgain(error) => last_error = Some(error),
-                        Sent::Failed(error) => return Ok(Settled::failed(change, &error)),
+                        Sent::Answered(()) => {
+                            ours = true;
+                            self.answered(&journal, change.id, &json!({ "done": true }))?;
+                        }
+                        Sent::LookAgain(error) => {
+                            ours |= error.maybe_applied();
+                            self.not_carried_out(&journal, change.id, &error)?;
+                            last_error = Some(error);
+                        }
+                        Sent::Failed(error) => {
+                            self.not_carried_out(&journal, change.id, &error)?;
+                            return Ok(Settled::failed(change, &error));
+                        }
                     }
                 }
             }

@@ -64,16 +64,25 @@ impl Applier {
                 Look::Kept(what) => return Ok(Settled::with(change, Outcome::Problem { what, again: false })),
                 Look::Write(body, intent) => {
                     let journal = self.intend(plan.id, 0, &[(change.id, intent)])?;
-                    ours = true;
                     let sent = if matches!(change.action, Action::DeleteDigitalObject { .. }) {
                         Sent::from(self.archivesspace.delete(digital_object).await)
                     } else {
                         Sent::from(self.archivesspace.update(digital_object, &for_sending(&body)).await.map(|_| ()))
                     };
                     match sent {
-                        Sent::Answered(()) => self.answered(&journal, change.id, &json!({ "done": true }))?,
-                        Sent::LookAgain(error) => last_error = Some(error),
-                        Sent::Failed(error) => return Ok(Settled::failed(change, &error)),
+                        Sent::Answered(()) => {
+                            ours = true;
+                            self.answered(&journal, change.id, &json!({ "done": true }))?;
+                        }
+                        Sent::LookAgain(error) => {
+                            ours |= error.maybe_applied();
+                            self.not_carried_out(&journal, change.id, &error)?;
+                            last_error = Some(error);
+                        }
+                        Sent::Failed(error) => {
+                            self.not_carried_out(&journal, change.id, &error)?;
+                            return Ok(Settled::failed(change, &error));
+                        }
                     }
                 }
             }

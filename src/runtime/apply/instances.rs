@@ -58,7 +58,8 @@ impl Applier {
         let intended = self.intended(plan.id, changes, 0)?;
         let mut written: Vec<Write<'_>> = Vec::new();
         let mut last_error: Option<SystemError> = None;
-        let mut sent_now: HashMap<ChangeId, Value> = HashMap::new();
+        // What was sent in this run and never answered.
+        let mut lost: HashMap<ChangeId, Value> = HashMap::new();
         for _ in 0..ROUNDS {
             let Some(first) = open.first() else { break };
             let (repository, kind) = (first.record.repository, first.record.kind);
@@ -80,7 +81,7 @@ impl Applier {
                     ));
                     continue;
                 };
-                let memory = sent_now
+                let memory = lost
                     .get(&wanted.change.id)
                     .cloned()
                     .or_else(|| intended.get(&wanted.change.id).map(memory_of));
@@ -107,7 +108,7 @@ impl Applier {
                 }
             }
             let again = self
-                .post_records(plan, writes, &mut written, &mut settled, &mut last_error, &mut sent_now)
+                .post_records(plan, writes, &mut written, &mut settled, &mut last_error, &mut lost)
                 .await?;
             open.extend(again);
         }
@@ -128,11 +129,10 @@ impl Applier {
         written: &mut Vec<Write<'a>>,
         settled: &mut Vec<Settled>,
         last_error: &mut Option<SystemError>,
-        sent_now: &mut HashMap<ChangeId, Value>,
+        lost: &mut HashMap<ChangeId, Value>,
     ) -> Result<Vec<Wanted<'a>>, RuntimeError> {
         let intents: Vec<(ChangeId, Value)> = writes.iter().map(|write| (write.wanted.change.id, write.memory.clone())).collect();
         let journal = self.intend(plan.id, 0, &intents)?;
-        sent_now.extend(intents);
         let posts = writes.into_iter().map(|write| async {
             let answer = self.archivesspace.update(&write.wanted.record, &write.body).await;
             (write, answer)
@@ -145,11 +145,15 @@ impl Applier {
                     written.push(write);
                 }
                 Sent::LookAgain(error) => {
+                    self.not_carried_out(&journal, write.wanted.change.id, &error)?;
+                    if error.maybe_applied() {
+                        lost.insert(write.wanted.change.id, write.memory);
+                    }
                     *last_error = Some(error);
                     again.push(write.wanted);
                 }
                 Sent::Failed(error) => {
-                    self.answered(&journal, write.wanted.change.id, &json!({ "refused": error.to_string() }))?;
+                    self.not_carried_out(&journal, write.wanted.change.id, &error)?;
                     settled.push(Settled::failed(write.wanted.change, &error));
                 }
             }

@@ -58,8 +58,8 @@ impl Settled {
     pub(super) fn failed(change: &Change, error: &SystemError) -> Self {
         match error {
             SystemError::Cancelled { .. } => Self::with(change, Outcome::Pending),
-            error if error.maybe_applied() => Self::with(change, Outcome::InDoubt),
-            error => Self::problem(change, error.to_string(), error.is_outage()),
+            // The journal keeps what may have been carried out in mind; applying again looks first.
+            error => Self::problem(change, error.to_string(), error.is_outage() || error.maybe_applied()),
         }
     }
 }
@@ -68,7 +68,7 @@ impl Settled {
 pub(super) enum Sent<T> {
     /// It was carried out.
     Answered(T),
-    /// Look at the target again: it may have been carried out, or somebody was faster.
+    /// Look at the target again: it may have been carried out, or somebody was faster, with a change or with a deletion.
     LookAgain(SystemError),
     /// It was not carried out.
     Failed(SystemError),
@@ -78,7 +78,7 @@ impl<T> From<Result<T, SystemError>> for Sent<T> {
     fn from(result: Result<T, SystemError>) -> Self {
         match result {
             Ok(answer) => Self::Answered(answer),
-            Err(error) if error.maybe_applied() || error.is_conflict() => Self::LookAgain(error),
+            Err(error) if error.maybe_applied() || error.is_conflict() || error.is_not_found() => Self::LookAgain(error),
             Err(error) => Self::Failed(error),
         }
     }

@@ -42,6 +42,8 @@ pub struct Snapshots {
     pub records: HashMap<RecordUri, RecordInContext>,
     /// Digital objects that stand for an asset, by repository and asset.
     pub digital_objects: HashMap<(RepositoryId, AssetId), RecordSnapshot>,
+    /// Records that use a digital object. What its own body says of them may be older than what the records say.
+    pub owners: HashMap<RecordUri, Vec<RecordUri>>,
 }
 
 /// Everything the planner must know.

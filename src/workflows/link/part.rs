@@ -174,15 +174,12 @@ fn offer_deletions(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)], d
         else {
             continue;
         };
-        let owners: Vec<RecordUri> = known
-            .body
-            .get("linked_instances")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|owner| owner.get("ref")?.as_str()?.parse().ok())
-            .collect();
+        let owners = context
+            .snapshots
+            .owners
+            .get(&gone.digital_object)
+            .cloned()
+            .unwrap_or_else(|| owners_in(&known.body));
         let all_parted = owners.iter().all(|owner| wanted.contains(&(gone.asset, *owner)));
         let is_archways = known.body.get("digital_object_id").and_then(Value::as_str) == Some(gone.asset.to_string().as_str())
             && points_to(&known.body, gone.asset);
@@ -215,6 +212,17 @@ fn offer_deletions(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)], d
         change.decision = Decision::Held;
         changes.push(change);
     }
+}
+
+/// The records that a digital object names as its owners.
+#[must_use]
+pub fn owners_in(digital_object: &Value) -> Vec<RecordUri> {
+    let owners = digital_object.get("linked_instances").and_then(Value::as_array).map(Vec::as_slice);
+    owners
+        .unwrap_or_default()
+        .iter()
+        .filter_map(|owner| owner.get("ref")?.as_str()?.parse().ok())
+        .collect()
 }
 
 /// The record as it would have to be posted to make it again.

@@ -296,7 +296,7 @@ impl RowLook for RecordLook<'_> {
                 cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.0, small, quiet);
             }
             if width > tokens.rail * CONTAINER_FROM {
-                cells.text(&record.container, small * 6.8, small, quiet);
+                cells.text(&in_short(&record.container), small * 6.8, small, quiet);
             }
             if width > tokens.rail * 5.0 {
                 cells.text(&record.dates, small * 6.6, small, tokens.ink2);
@@ -356,4 +356,8 @@ fn menu(ui: &mut Ui, view: &ViewCtx<'_>, more: &[UiCommand]) {
     for command in always.iter().chain(more) {
         menu_command(ui, view, *command);
     }
+}
+/// Where a record lies, as archivists write it in a table: `Box 12, f. 3`.
+fn in_short(container: &str) -> String {
+    container.replace("folder ", "f. ")
 }

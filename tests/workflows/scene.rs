@@ -1,0 +1,116 @@
+//! A workspace with both systems, pairs to be linked in it, and what both systems showed in the beginning.
+
+use std::path::PathBuf;
+
+use archway::domain::{AssetId, RecordUri, RepositoryId};
+use archway::plan::{Ledger, Plan, PlanId, Stage};
+
+use crate::site::{Site, quick};
+use crate::support::{Desk, Systems, asset};
+use crate::witness::{Picture, Witness};
+
+pub struct Scene {
+    pub systems: Systems,
+    pub path: PathBuf,
+    pub pairs: Vec<(AssetId, RecordUri)>,
+    pub before: Picture,
+    pub witness: Witness,
+    pub folder: tempfile::TempDir,
+}
+
+/// Pairs of asset and record, the latter by component id, or by number for an accession.
+type Wanted<'a> = (&'a str, &'a str);
+
+impl Scene {
+    /// Two assets on one archival object, one of them on an accession too: all kinds of requests, batches of one and of several
+    /// changes.
+    pub fn small() -> Self {
+        Self::with(&[("qw-003b", "QW-003B"), ("qw-003c", "QW-003B"), ("qw-003b", "accession 1")])
+    }
+
+    /// Twenty links: eighteen photographs one to one, one of them on another too, and one that gets a second asset.
+    pub fn twenty() -> Self {
+        let names: Vec<(String, String)> = (10..28)
+            .map(|number| (format!("ph-{number:04}"), format!("KS017/4/{number:03}")))
+            .chain([("ph-0010".to_owned(), "KS017/4/011".to_owned())])
+            .chain([("ph-0012".to_owned(), "KS017/4/013".to_owned())])
+            .collect();
+        let names: Vec<Wanted<'_>> = names.iter().map(|(asset, record)| (asset.as_str(), record.as_str())).collect();
+        Self::with(&names)
+    }
+
+    pub fn with(wanted: &[Wanted<'_>]) -> Self {
+        let systems = Systems::start();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.archway");
+        let mut desk = Desk::at(folder.path());
+        desk.create(&path, &systems);
+        desk.set_up();
+        drop(desk);
+        let (witness, pairs, before) = systems.tokio.block_on(async {
+            let witness = Witness::new(&systems).await;
+            let named = |name: &str| witness.named(RepositoryId(2), name);
+            let pairs: Vec<_> = wanted.iter().map(|(slug, name)| (asset(slug), named(name))).collect();
+            let before = witness.picture(&pairs).await;
+            (witness, pairs, before)
+        });
+        assert!(before.digital_objects.values().all(Vec::is_empty), "nothing is linked yet");
+        Self {
+            systems,
+            path,
+            pairs,
+            before,
+            witness,
+            folder,
+        }
+    }
+
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.systems.tokio.block_on(work)
+    }
+
+    pub fn open(&self) -> Site {
+        Site::open(&self.path, &quick(1))
+    }
+
+    pub fn plan_link(&self) -> PlanId {
+        self.block_on(async {
+            let plan = self.open().link(&self.pairs).await;
+            let distinct = |keys: Vec<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().len();
+            let assets = distinct(self.pairs.iter().map(|(asset, _)| asset.to_string()).collect());
+            let records = distinct(self.pairs.iter().map(|(_, record)| record.to_string()).collect());
+            assert_eq!(
+                plan.changes.len(),
+                2 * assets + records,
+                "a digital object and fields an asset, one write a record"
+            );
+            plan.id
+        })
+    }
+
+    pub fn plan_undo(&self, plan: PlanId) -> PlanId {
+        self.block_on(async { self.open().undo(plan).id })
+    }
+
+    /// Begins again and goes on to the end.
+    pub fn finish(&self, plan: PlanId, context: &str) -> Plan {
+        let plan = self.block_on(async { self.open().apply(plan).await });
+        assert_eq!(plan.stage, Stage::Applied, "{context}: {:#?}", plan.changes);
+        assert_eq!(Ledger::of(&plan).done, plan.changes.len(), "{context}");
+        plan
+    }
+
+    pub fn assert_linked(&self, plan: &Plan, context: &str) {
+        self.block_on(async {
+            self.witness.assert_linked_once(&self.pairs, context).await;
+            self.witness.assert_noted_once(plan, context).await;
+        });
+    }
+
+    pub fn assert_as_before(&self, undo: &Plan, context: &str) {
+        self.block_on(async {
+            assert_eq!(self.witness.picture(&self.pairs).await, self.before, "{context}: undone");
+            self.witness.assert_noted_once(undo, context).await;
+        });
+    }
+}
