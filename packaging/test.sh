@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Installs what the tests need and passes all of them: format, lints, tests, house rules, dependency rules.
+set -uo pipefail
+
+# shellcheck source=packaging/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+cd -- "$here" || exit 1
+
+need_packages "${window_packages[@]}" "${display_packages[@]}" dbus dbus-daemon gnome-keyring || exit 1
+need_cargo
+# Toolchains with the minimal profile come without these two.
+for component in rustfmt clippy; do
+    if ! cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1; then
+        say "Installing $component"
+        rustup component add "$component" || exit 1
+    fi
+done
+
+results=()
+failed=0
+
+# Runs one check and remembers how it ended and how long it took.
+check() {
+    local name="$1" start="$SECONDS" outcome=passed
+    shift
+    say ""
+    say "== $name: $*"
+    if ! "$@"; then
+        outcome=FAILED
+        failed=1
+    fi
+    results+=("$(printf '%-8s %5ds  %s' "$outcome" "$((SECONDS - start))" "$name")")
+}
+
+skip() {
+    say ""
+    say "== $1: skipped, $2"
+    results+=("$(printf '%-8s %6s  %s (%s)' skipped '' "$1" "$2")")
+}
+
+# Tests of the window's drawing are the same everywhere with software rendering and without a person's settings.
+export LIBGL_ALWAYS_SOFTWARE=1
+unset ARCHWAY_HOME ARCHWAY_WORKSPACE ARCHWAY_LOG ARCHWAY_ARCHIVESSPACE_PASSWORD ARCHWAY_ICONIK_TOKEN
+
+check "format" cargo fmt --check
+check "lints" cargo clippy --locked --all-targets -- -D warnings
+if cargo nextest --version >/dev/null 2>&1; then
+    check "tests" cargo nextest run --locked --no-fail-fast
+else
+    check "tests" cargo test --locked --no-fail-fast --lib --bins --tests
+fi
+
+# A keyring of its own for one test, unlocked with an empty password and gone with its bus.
+keyring_test() {
+    local home
+    home="$(mktemp -d)" || return 1
+    HOME_BEFORE="$HOME" XDG_DATA_HOME="$home/data" XDG_RUNTIME_DIR="$home" ARCHWAY_TEST_KEYRING=1 \
+        dbus-run-session -- bash -c '
+            printf "\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
+            exec cargo test --locked --lib vault::tests::a_real_keyring_keeps_and_forgets
+        '
+    local ended=$?
+    rm -rf -- "$home"
+    return "$ended"
+}
+if command -v dbus-run-session >/dev/null 2>&1 && command -v gnome-keyring-daemon >/dev/null 2>&1; then
+    check "a real keyring" keyring_test
+else
+    skip "a real keyring" "there is no dbus-run-session or gnome-keyring-daemon"
+fi
+
+if cargo deny --version >/dev/null 2>&1; then
+    check "dependency rules" cargo deny --offline check --config .cargo/deny.toml bans licenses sources
+else
+    skip "dependency rules" "cargo-deny is not installed: cargo install --locked cargo-deny takes some ten minutes"
+fi
+
+say ""
+say "== Summary"
+printf '%s\n' "${results[@]}" >&2
+if [ "$failed" -ne 0 ]; then
+    say "Not all passed."
+    exit 1
+fi
+say "All passed in ${SECONDS}s."
