@@ -54,7 +54,7 @@ fi
 keyring_test() {
     local home
     home="$(mktemp -d)" || return 1
-    HOME_BEFORE="$HOME" XDG_DATA_HOME="$home/data" XDG_RUNTIME_DIR="$home" ARCHWAY_TEST_KEYRING=1 \
+    XDG_DATA_HOME="$home/data" XDG_RUNTIME_DIR="$home" ARCHWAY_TEST_KEYRING=1 \
         dbus-run-session -- bash -c '
             printf "\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1
             exec cargo test --locked --lib vault::tests::a_real_keyring_keeps_and_forgets
@@ -70,7 +70,7 @@ else
 fi
 
 if cargo deny --version >/dev/null 2>&1; then
-    check "dependency rules" cargo deny --offline check --config .cargo/deny.toml bans licenses sources
+    check "dependency rules" cargo deny --offline check bans licenses sources
 else
     skip "dependency rules" "cargo-deny is not installed: cargo install --locked cargo-deny takes some ten minutes"
 fi
