@@ -1,0 +1,10 @@
+//! The real program against the practice systems over real HTTP: what it prints, what it writes, and how it ends.
+
+#[cfg(unix)]
+mod interrupts;
+mod practice;
+mod reading;
+mod refusals;
+mod secrecy;
+mod support;
+mod whole_job;
