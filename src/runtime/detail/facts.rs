@@ -72,7 +72,12 @@ fn item_text(item: &Value) -> String {
     }
     let named = [text(item, "label"), text(item, "event_date"), text(item, "value")];
     let events = list(item, "events").iter().filter_map(Value::as_str).map(plain);
-    named.into_iter().chain(events).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(": ")
+    named
+        .into_iter()
+        .chain(events)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(": ")
 }
 
 /// What a note's type is called in ArchivesSpace.
