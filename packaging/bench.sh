@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
-# Builds the benchmarks in release and prints their results as one table.
+# Builds the benchmarks in release and prints their results as tables. Names as arguments choose some: frame, open, apply.
 set -euo pipefail
-. "$(dirname -- "${BASH_SOURCE[0]}")/system.sh"
-cd "$root"
 
-need_packages "${build_packages[@]}"
+# shellcheck source=packaging/common.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/common.sh"
+cd -- "$here"
+
+need_packages "${window_packages[@]}"
 need_cargo
-cargo build --release --locked --examples
-printf '| what | result | reach |\n|---|---|---|\n'
-for source in examples/bench_*.rs; do
-    name=$(basename "$source" .rs)
-    "$CARGO_TARGET_DIR/release/examples/$name" "$@"
+
+chosen=("$@")
+[ "${#chosen[@]}" -gt 0 ] || chosen=(frame open apply)
+builds=()
+for name in "${chosen[@]}"; do
+    builds+=(--example "bench_$name")
+done
+cargo build --release --locked "${builds[@]}"
+for name in "${chosen[@]}"; do
+    say "Running $name"
+    "$CARGO_TARGET_DIR/release/examples/bench_$name"
+    echo
 done

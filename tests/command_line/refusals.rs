@@ -217,7 +217,7 @@ fn what_somebody_else_changed_waits_for_a_person() {
         .json();
     let plan = plan_id(&linked);
     let faults = systems.practice().archivesspace_faults();
-    faults.on("GET", "archival_objects", archway::practice::faults::Fault::ConcurrentEdit, 1);
+    faults.on("POST", "/archival_objects/", archway::practice::faults::Fault::ConcurrentEdit, 1);
     let applied = archway.on_workspace(&["--json", "apply", &plan]);
     let waits = applied.json()["plan"]["counts"]["stale"] == 1;
     assert!(waits, "the change somebody else made shows: {applied:?}");

@@ -21,7 +21,10 @@ fn a_link_is_planned_reviewed_applied_listed_and_undone() {
     let plan = plan_id(&linked);
     assert_eq!(states(&linked, "decision"), ["undecided"; 3], "nothing is accepted unasked");
     archway.on_workspace(&["apply", &plan]).ended(3);
-    assert_eq!(archway.on_workspace(&["links"]).ended(0).out.trim(), "No links.");
+    assert_eq!(
+        archway.on_workspace(&["links", "--record", &record]).ended(0).out.trim(),
+        "No links."
+    );
 
     let shown = archway.on_workspace(&["plan", "show", &plan]).ended(0).out;
     assert!(
@@ -71,9 +74,15 @@ fn a_link_is_planned_reviewed_applied_listed_and_undone() {
     let undo = archway.on_workspace(&["--json", "undo", &plan, "--accept"]).ended(0).json();
     assert_eq!(undo["plan"]["undoes"], plan.as_str());
     archway.on_workspace(&["apply", &plan_id(&undo)]).ended(0);
-    assert_eq!(archway.on_workspace(&["links"]).ended(0).out.trim(), "No links.");
+    assert_eq!(
+        archway.on_workspace(&["links", "--record", &record]).ended(0).out.trim(),
+        "No links."
+    );
     colleague.on_workspace(&["refresh"]).ended(0);
-    assert_eq!(colleague.on_workspace(&["links"]).ended(0).out.trim(), "No links.");
+    assert_eq!(
+        colleague.on_workspace(&["links", "--record", &record]).ended(0).out.trim(),
+        "No links."
+    );
 
     let status = archway.on_workspace(&["status", "--json"]).ended(0).json();
     assert_eq!(status["iconik"]["reachability"]["state"], "reached");
@@ -105,7 +114,7 @@ fn pairs_of_a_file_are_linked_in_one_plan_and_parted_again() {
         .collect();
     assert_eq!(of_record.len(), 1, "all instances for one record go in one write: {linked:#}");
     archway.on_workspace(&["apply", &plan_id(&linked)]).ended(0);
-    let links = archway.on_workspace(&["links", "--json"]).ended(0).json();
+    let links = archway.on_workspace(&["links", "--record", &record, "--json"]).ended(0).json();
     assert_eq!(links["links"].as_array().unwrap().len(), 2, "{links:#}");
 
     let parted = archway
@@ -116,7 +125,10 @@ fn pairs_of_a_file_are_linked_in_one_plan_and_parted_again() {
         .json();
     assert_eq!(parted["plan"]["workflow"], "unlink");
     archway.on_workspace(&["apply", &plan_id(&parted)]).ended(0);
-    assert_eq!(archway.on_workspace(&["links"]).ended(0).out.trim(), "No links.");
+    assert_eq!(
+        archway.on_workspace(&["links", "--record", &record]).ended(0).out.trim(),
+        "No links."
+    );
 }
 
 #[test]
