@@ -265,7 +265,7 @@ impl Walk<'_> {
         })?;
         self.driver.click(&photographs);
         self.driver.see(step, "a photograph", |seen| {
-            seen.role == Role::ListBoxOption && seen.name.contains("PH-")
+            seen.role == Role::ListBoxOption && seen.name.contains("no. ")
         })?;
         self.driver.wait_for_pictures();
         self.picture("thumbnails", "Assets as pictures")?;
