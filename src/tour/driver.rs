@@ -183,6 +183,13 @@ impl Driver {
         }
     }
 
+    /// Waits until pictures had the time to come: they are read in the background, and the screen does not say when all are there.
+    pub fn wait_for_pictures(&self) {
+        for _ in 0..12 {
+            self.settle();
+        }
+    }
+
     /// Puts events in, one batch a frame, and waits until all are in.
     fn act(&self, batches: Vec<Batch>) {
         lock(&self.shared.batches).extend(batches);

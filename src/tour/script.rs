@@ -260,6 +260,14 @@ impl Walk<'_> {
     fn look_around(&mut self) -> Result<(), TourError> {
         let step = "look around";
         self.palette(step, "thumbnails")?;
+        let photographs = self.driver.see(step, "the collection of photographs", |seen| {
+            seen.role == Role::ListBoxOption && seen.name.starts_with("Photographs, scanned")
+        })?;
+        self.driver.click(&photographs);
+        self.driver.see(step, "a photograph", |seen| {
+            seen.role == Role::ListBoxOption && seen.name.contains("no. ")
+        })?;
+        self.driver.wait_for_pictures();
         self.picture("thumbnails", "Assets as pictures")?;
         self.palette(step, "thumbnails")?;
         self.palette(step, "Activity")?;

@@ -449,32 +449,6 @@ fn a_million_rows_scroll_and_ask_only_for_what_is_near() {
     assert!(loaded < 600, "{loaded} rows were asked for");
 }
 
-/// Median time of a frame while scrolling a flat series of so many records.
-fn frame_time(rows: u64) -> std::time::Duration {
-    let mut fake = Fake::new();
-    fake.add_many(rows);
-    let mut window = Window::open(fake, Appearance::Light);
-    window.focus_right();
-    window.keys(&[Key::End, Key::ArrowRight]);
-    let mut times: Vec<std::time::Duration> = (0..60)
-        .map(|_| {
-            window.harness.key_press(Key::PageDown);
-            let start = std::time::Instant::now();
-            window.harness.step();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    times[30]
-}
-
-#[test]
-fn a_frame_costs_the_same_however_many_rows_there_are() {
-    let (few, many) = (frame_time(2_000), frame_time(1_000_000));
-    println!("median frame while scrolling: {few:?} with 2,000 rows, {many:?} with 1,000,000");
-    assert!(many < few * 5, "{few:?} with 2,000 rows, {many:?} with 1,000,000");
-}
-
 #[test]
 fn both_themes_and_thumbnails_draw_everything_by_name() {
     for appearance in [Appearance::Light, Appearance::Dark] {
