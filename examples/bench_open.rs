@@ -40,7 +40,10 @@ fn main() -> Outcome<()> {
     if !file.exists() {
         let begin = Instant::now();
         fill(&file, records, assets)?;
-        println!("| filling {records} archival objects and {assets} assets | {:.1} | |", begin.elapsed().as_secs_f64());
+        println!(
+            "| filling {records} archival objects and {assets} assets | {:.1} | |",
+            begin.elapsed().as_secs_f64()
+        );
     }
     measure(folder.path(), &file)
 }
@@ -86,7 +89,9 @@ fn fill_assets(workspace: &mut Workspace, assets: usize, read_at: Timestamp) -> 
     let mut batch: Vec<AssetSnapshot> = Vec::with_capacity(BATCH);
     let mut inside: std::collections::BTreeSet<CollectionId> = std::collections::BTreeSet::new();
     for hit in iconik::documents(iconik::Size { assets }) {
-        let Some(snapshot) = asset_snapshot(hit, None, read_at) else { continue };
+        let Some(snapshot) = asset_snapshot(hit, None, read_at) else {
+            continue;
+        };
         inside.extend(&snapshot.asset.collections);
         batch.push(snapshot);
         if batch.len() == BATCH {
@@ -140,7 +145,10 @@ fn measure(folder: &Path, file: &Path) -> Outcome<()> {
         rows(&runtime, &events, children)?;
     }
     println!("| open to the first rows on both sides | {:.3} | |", begin.elapsed().as_secs_f64());
-    for (ticket, text) in ["lantern street", "repairs 1931", "har", "h", "港", "strike"].into_iter().enumerate() {
+    for (ticket, text) in ["lantern street", "repairs 1931", "har", "h", "港", "strike"]
+        .into_iter()
+        .enumerate()
+    {
         let ticket = ticket as u64;
         let begin = Instant::now();
         runtime.send(Command::Search {
@@ -188,5 +196,8 @@ fn resident() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").trim().parse::<u64>().ok());
-    kilobytes.map_or_else(|| "not known on this system".to_owned(), |kilobytes| format!("{} MB", kilobytes / 1_000))
+    kilobytes.map_or_else(
+        || "not known on this system".to_owned(),
+        |kilobytes| format!("{} MB", kilobytes / 1_000),
+    )
 }

@@ -15,10 +15,10 @@ use crate::domain::workspace::{Connection, WorkspaceSettings};
 use crate::domain::{AssetId, Link, RecordKind, RecordSnapshot, RecordUri, RepositoryId};
 use crate::plan::order::decide;
 use crate::plan::{ChangeId, Decision, Plan, PlanId};
+use crate::store::{StoreError, Workspace};
 use crate::systems::ArchivesSpace;
 use crate::systems::archivesspace::parse::record_from_json;
 use crate::workflows::PlanHead;
-use crate::store::{StoreError, Workspace};
 use crate::workflows::link::part::owners_in;
 use crate::workflows::link::{LinkContext, RecordInContext, Snapshots, plan_links, plan_unlinks};
 

@@ -222,7 +222,11 @@ fn unlinking_takes_both_ends_away_and_can_be_undone() {
         .collect();
     assert_eq!(deletions.len(), 2, "{unlink:#?}");
     assert!(
-        unlink.changes.iter().filter(|change| deletions.contains(&change.id)).all(|change| change.decision == Decision::Held),
+        unlink
+            .changes
+            .iter()
+            .filter(|change| deletions.contains(&change.id))
+            .all(|change| change.decision == Decision::Held),
         "deleting waits for a person's word of its own"
     );
     let decided = decide(&mut unlink, &deletions, &Decision::Accepted);
@@ -335,7 +339,12 @@ fn titles_go_in_as_archivesspace_takes_them_and_the_review_says_how() {
 
 #[test]
 fn hidden_and_deleted_records_are_obstacles_or_problems() {
-    let scene = Scene::with(&[("qw-003b", "QW-003B"), ("qw-004", "QW-004"), ("qw-005", "QW-005"), ("qw-006", "QW-006")]);
+    let scene = Scene::with(&[
+        ("qw-003b", "QW-003B"),
+        ("qw-004", "QW-004"),
+        ("qw-005", "QW-005"),
+        ("qw-006", "QW-006"),
+    ]);
     let site = Site::open(&scene.path, &quick(4));
     let plan = scene.block_on(site.link(&scene.pairs));
     let [(_, suppressed), (_, deleted), (purged, _), (_, sound)] = [scene.pairs[0], scene.pairs[1], scene.pairs[2], scene.pairs[3]];
@@ -344,8 +353,12 @@ fn hidden_and_deleted_records_are_obstacles_or_problems() {
         let path = format!("{suppressed}/suppressed?suppressed=true");
         colleague.archivesspace(Method::POST, &path, &Value::Null).await;
         colleague.archivesspace(Method::DELETE, &deleted.to_string(), &Value::Null).await;
-        colleague.iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/"), &Value::Null).await;
-        colleague.iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/purge/"), &Value::Null).await;
+        colleague
+            .iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/"), &Value::Null)
+            .await;
+        colleague
+            .iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/purge/"), &Value::Null)
+            .await;
     });
     let applied = scene.block_on(site.apply(plan.id));
     assert_eq!(applied.stage, Stage::Review);
@@ -429,8 +442,14 @@ fn an_editor_is_told_what_an_administrator_must_make_and_links_the_archivesspace
     let SetupState::NeedsAdministrator { missing_roles } = setup else {
         panic!("{setup:?}")
     };
-    assert!(missing_roles.iter().any(|role| role == "can_write_metadata_fields"), "{missing_roles:?}");
-    assert!(missing_roles.iter().any(|role| role == "can_write_metadata_views"), "{missing_roles:?}");
+    assert!(
+        missing_roles.iter().any(|role| role == "can_write_metadata_fields"),
+        "{missing_roles:?}"
+    );
+    assert!(
+        missing_roles.iter().any(|role| role == "can_write_metadata_views"),
+        "{missing_roles:?}"
+    );
     let page = folder.path().join("request.txt");
     desk.send(Command::ExportSetupRequest(page.clone()));
     desk.wait("the page", |event| matches!(event, Event::Exported(_)).then_some(()));
@@ -493,7 +512,9 @@ fn setting_up_is_a_plan_that_can_be_undone_and_done_again() {
     assert_eq!(undone.stage, Stage::Applied, "{:#?}", undone.changes);
     let left = systems.tokio.block_on(async {
         let colleague = Colleague::of(&systems).await;
-        colleague.iconik(Method::GET, "/API/metadata/v1/fields/?per_page=500", &Value::Null).await
+        colleague
+            .iconik(Method::GET, "/API/metadata/v1/fields/?per_page=500", &Value::Null)
+            .await
     });
     assert!(!left.to_string().contains("archway_"), "no field of Archway's is left");
     let anew = desk.plan(Command::PlanSetup);
@@ -520,7 +541,11 @@ fn a_second_archway_on_the_same_file_may_only_read() {
     second.open(&path);
     let why = second.info.as_ref().unwrap().read_only.clone();
     assert!(why.as_ref().is_some_and(|why| !why.is_empty()), "{why:?}");
-    assert_eq!(find_record(&mut second, "crane driver part 2"), record, "browsing and searching work");
+    assert_eq!(
+        find_record(&mut second, "crane driver part 2"),
+        record,
+        "browsing and searching work"
+    );
     second.send(Command::PlanLinks {
         pairs: vec![(asset("qw-003b"), record)],
         accept: true,
@@ -552,10 +577,21 @@ fn the_audit_trail_is_whole_after_all_this() {
         .unwrap();
     assert_eq!(check.broken_at, None);
     let setup = fields::ALL.len() + 1;
-    assert_eq!(check.entries, (setup + linked.changes.len() + undone.changes.len()) as u64, "each change once");
-    assert!(page.entries.iter().all(|entry| !entry.entry.label.is_empty() && entry.entry.author == "archivist"));
+    assert_eq!(
+        check.entries,
+        (setup + linked.changes.len() + undone.changes.len()) as u64,
+        "each change once"
+    );
+    assert!(
+        page.entries
+            .iter()
+            .all(|entry| !entry.entry.label.is_empty() && entry.entry.author == "archivist")
+    );
     let text = format!("{:?}", page.entries);
-    for secret in [archway::practice::archivesspace::PASSWORD, archway::practice::iconik::ARCHIVIST_TOKEN] {
+    for secret in [
+        archway::practice::archivesspace::PASSWORD,
+        archway::practice::iconik::ARCHIVIST_TOKEN,
+    ] {
         assert!(!text.contains(&format!("\"{secret}\"")), "no secret in the trail");
     }
 }

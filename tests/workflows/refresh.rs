@@ -69,7 +69,10 @@ impl Fresh {
     }
 
     fn count(&self, kind: RecordKind) -> u64 {
-        self.site.shelf.with(|workspace| workspace.record_count(RepositoryId(2), kind)).unwrap()
+        self.site
+            .shelf
+            .with(|workspace| workspace.record_count(RepositoryId(2), kind))
+            .unwrap()
     }
 }
 
@@ -151,21 +154,33 @@ fn only_what_changed_is_asked_of_iconik() {
         let colleague = Colleague::of(&fresh.systems).await;
         colleague.retitle(asset("qw-003b"), "The crane driver, second tape").await;
         let gone = asset("qw-003c");
-        colleague.iconik(Method::DELETE, &format!("/API/assets/v1/assets/{gone}/"), &Value::Null).await;
+        colleague
+            .iconik(Method::DELETE, &format!("/API/assets/v1/assets/{gone}/"), &Value::Null)
+            .await;
         let purged = asset("qw-004");
-        colleague.iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/"), &Value::Null).await;
-        colleague.iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/purge/"), &Value::Null).await;
+        colleague
+            .iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/"), &Value::Null)
+            .await;
+        colleague
+            .iconik(Method::DELETE, &format!("/API/assets/v1/assets/{purged}/purge/"), &Value::Null)
+            .await;
     });
     fresh.block_on(refresher.iconik()).unwrap();
     assert_eq!(known("qw-003b").unwrap().asset.title, "The crane driver, second tape");
     assert!(known("qw-004").is_none(), "a purged asset is dropped");
-    assert!(known("qw-003c").is_none_or(|found| !found.asset.active), "a deleted asset is not offered any more");
+    assert!(
+        known("qw-003c").is_none_or(|found| !found.asset.active),
+        "a deleted asset is not offered any more"
+    );
     let now = fresh.site.shelf.with(|workspace| workspace.asset_count()).unwrap();
     assert_eq!(now, total - 2);
     let before = fresh.iconik().requests();
     fresh.block_on(refresher.iconik()).unwrap();
     let settled = fresh.iconik().requests() - before;
-    assert!(settled <= 8, "a deleted asset does not make every later refresh compare all: {settled} requests");
+    assert!(
+        settled <= 8,
+        "a deleted asset does not make every later refresh compare all: {settled} requests"
+    );
     fresh.systems.assert_iconik_requests_fit();
 }
 
@@ -197,12 +212,18 @@ fn a_stopped_refresh_keeps_what_it_read_and_goes_on_there() {
     let rest = fresh.block_on(fresh.site.refresher().archivesspace()).unwrap();
     let requests = fresh.archivesspace().requests() - before;
     assert_eq!(fresh.count(RecordKind::ArchivalObject), 4_000);
-    assert!(rest.read <= 4_000 - half + 200, "what was read is not read again: {rest:?}, {half} were there");
+    assert!(
+        rest.read <= 4_000 - half + 200,
+        "what was read is not read again: {rest:?}, {half} were there"
+    );
     assert!(requests <= 30, "{requests} requests for the rest");
 
     let before = fresh.iconik().requests();
     let stopped = fresh.block_on(stopping_after(&fresh.site, 800, &told).iconik());
-    assert!(matches!(stopped, Err(RuntimeError::Stopped | RuntimeError::System(_))), "{stopped:?}");
+    assert!(
+        matches!(stopped, Err(RuntimeError::Stopped | RuntimeError::System(_))),
+        "{stopped:?}"
+    );
     let until_stopped = fresh.iconik().requests() - before;
     fresh.site.cancel = tokio_util::sync::CancellationToken::new();
     let rest = fresh.block_on(fresh.site.refresher().iconik()).unwrap();

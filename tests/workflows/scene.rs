@@ -79,7 +79,11 @@ impl Scene {
             let distinct = |keys: Vec<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().len();
             let assets = distinct(self.pairs.iter().map(|(asset, _)| asset.to_string()).collect());
             let records = distinct(self.pairs.iter().map(|(_, record)| record.to_string()).collect());
-            assert_eq!(plan.changes.len(), 2 * assets + records, "a digital object and fields an asset, one write a record");
+            assert_eq!(
+                plan.changes.len(),
+                2 * assets + records,
+                "a digital object and fields an asset, one write a record"
+            );
             plan.id
         })
     }
