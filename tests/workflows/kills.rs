@@ -29,6 +29,7 @@ enum Boundary {
     BeforeJournal,
 }
 
+/// All of them.
 const BOUNDARIES: [Boundary; 3] = [Boundary::BeforeSend, Boundary::AnswerLost, Boundary::BeforeJournal];
 
 /// Stops everything for good at one boundary of one request. Requests come one at a time, so their numbers are always the same.
@@ -106,33 +107,45 @@ fn apply_until_killed(path: &Path, plan: PlanId, killer: &Arc<Killer>) -> Option
 }
 
 #[test]
-fn dying_at_any_boundary_of_any_request_loses_and_doubles_nothing() {
-    let scene = Scene::small();
-    for boundary in BOUNDARIES {
-        let mut struck = 0;
-        for at in 0_u64.. {
-            let context = format!("killed {boundary:?} at request {at}");
-            let plan = scene.plan_link();
-            let killer = Killer::new(&scene.systems, boundary, at);
-            let linked_alive = apply_until_killed(&scene.path, plan, &killer);
-            scene.systems.practice().archivesspace_faults().clear();
-            let linked = linked_alive.clone().unwrap_or_else(|| scene.finish(plan, &context));
-            scene.assert_linked(&linked, &context);
+fn dying_before_any_request_loses_and_doubles_nothing() {
+    die_at_every_request(Boundary::BeforeSend);
+}
 
-            let undo = scene.plan_undo(plan);
-            let killer = Killer::new(&scene.systems, boundary, at);
-            let undone_alive = apply_until_killed(&scene.path, undo, &killer);
-            let context = format!("undo {context}");
-            let undone = undone_alive.clone().unwrap_or_else(|| scene.finish(undo, &context));
-            scene.assert_as_before(&undone, &context);
-            if linked_alive.is_some() && undone_alive.is_some() {
-                break;
-            }
-            struck += 1;
+#[test]
+fn dying_while_any_answer_is_lost_loses_and_doubles_nothing() {
+    die_at_every_request(Boundary::AnswerLost);
+}
+
+#[test]
+fn dying_before_any_answer_is_journalled_loses_and_doubles_nothing() {
+    die_at_every_request(Boundary::BeforeJournal);
+}
+
+/// Links and undoes over and over, each time with the death one request later, until no request is left to die at.
+fn die_at_every_request(boundary: Boundary) {
+    let scene = Scene::small();
+    let mut struck = 0;
+    for at in 0_u64.. {
+        let context = format!("killed {boundary:?} at request {at}");
+        let plan = scene.plan_link();
+        let killer = Killer::new(&scene.systems, boundary, at);
+        let linked_alive = apply_until_killed(&scene.path, plan, &killer);
+        let linked = linked_alive.clone().unwrap_or_else(|| scene.finish(plan, &context));
+        scene.assert_linked(&linked, &context);
+
+        let undo = scene.plan_undo(plan);
+        let killer = Killer::new(&scene.systems, boundary, at);
+        let undone_alive = apply_until_killed(&scene.path, undo, &killer);
+        let context = format!("undo {context}");
+        let undone = undone_alive.clone().unwrap_or_else(|| scene.finish(undo, &context));
+        scene.assert_as_before(&undone, &context);
+        if linked_alive.is_some() && undone_alive.is_some() {
+            break;
         }
-        assert!(struck > 18, "{boundary:?}: only {struck} requests were struck");
-        println!("{boundary:?}: {struck} requests struck in linking and undoing");
+        struck += 1;
     }
+    assert!(struck > 18, "{boundary:?}: only {struck} requests were struck");
+    println!("{boundary:?}: {struck} requests struck in linking and undoing");
 }
 
 proptest! {

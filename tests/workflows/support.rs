@@ -290,6 +290,14 @@ impl Systems {
                 faults.join("\n")
             );
         }
-        println!("{} exchanges with iconik fit its description", exchanges.len());
+        let roles: std::collections::BTreeSet<String> = specs
+            .seen
+            .borrow()
+            .iter()
+            .filter_map(|operation| operation.split_once(' '))
+            .filter_map(|(method, path)| specs.declared(method, path))
+            .flat_map(|(roles, _)| roles)
+            .collect();
+        println!("{} exchanges with iconik fit its description; they need {roles:?}", exchanges.len());
     }
 }
