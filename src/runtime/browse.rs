@@ -42,6 +42,8 @@ pub struct Browser {
     fetch: Box<dyn Fn(Parent) + Send>,
     asset_filter: AssetFilter,
     record_filters: HashMap<RecordScope, RecordFilter>,
+    /// What the browser of records shows.
+    shown: Option<RecordScope>,
     assets: Option<Kept>,
     records: HashMap<RecordScope, Kept>,
 }
@@ -59,6 +61,7 @@ impl Browser {
             fetch,
             asset_filter: AssetFilter::default(),
             record_filters: HashMap::new(),
+            shown: None,
             assets: None,
             records: HashMap::new(),
         };
@@ -95,6 +98,7 @@ impl Browser {
             }
             Question::FilterRecords(scope, filter) => {
                 self.record_filters.insert(scope, filter);
+                self.shown = Some(scope);
                 self.filter_records(scope)?;
             }
             Question::FilterAgain(Side::Iconik) => self.filter_assets()?,
@@ -146,7 +150,10 @@ impl Browser {
         } else {
             self.records.insert(scope, kept);
         }
-        self.filtered(Side::ArchivesSpace, counts);
+        // The numbers are those of what the browser shows, not of a repository that was looked at before.
+        if self.shown.is_none_or(|shown| shown == scope) {
+            self.filtered(Side::ArchivesSpace, counts);
+        }
         Ok(())
     }
 

@@ -79,7 +79,9 @@ impl Engine {
                         failures.push(reason);
                     }
                 }
-                engine.catalogue_changed(side);
+                // A link has an end on each side, so what was read on one may change states on the other.
+                engine.catalogue_changed(Side::ArchivesSpace);
+                engine.catalogue_changed(Side::Iconik);
             }
             let stopped = running.cancel.is_cancelled();
             drop(running);

@@ -91,6 +91,12 @@ impl ArchwayApp {
     }
 
     fn send(&mut self, command: Command) {
+        // Keys and buttons of one frame may both ask; a plan is applied once.
+        if let Command::Apply(plan) = &command
+            && self.model.is_applying(plan)
+        {
+            return;
+        }
         self.model.sent(&command);
         (self.connection.send)(command);
     }

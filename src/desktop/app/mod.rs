@@ -140,7 +140,7 @@ impl ArchwayApp {
             practice: workspace.is_some_and(|open| open.connection.practice),
             screen: self.shown(),
             plan: plan.is_some(),
-            can_apply: plan.is_some_and(|plan| plan.to_apply().next().is_some()),
+            can_apply: plan.is_some_and(|plan| !self.model.is_applying(&plan.id) && plan.to_apply().next().is_some()),
             can_undo_plan: workspace.is_some_and(|open| open.last_applied.is_some()),
             working: !self.model.jobs.is_empty(),
             ..Situation::default()

@@ -12,7 +12,7 @@ use crate::domain::browse::Node;
 use crate::runtime::view::NoticeKind;
 
 /// Seconds a notice stays that says only that something is done.
-const DONE_STAYS: i64 = 7;
+const DONE_STAYS: i64 = 4;
 /// Notices shown at a time.
 const AT_A_TIME: usize = 4;
 
@@ -51,16 +51,18 @@ fn notice(ui: &mut Ui, view: &ViewCtx<'_>, shown: &Shown) {
         .fill(tokens.raise)
         .stroke(Stroke::new(tokens.hair, colour))
         .corner_radius(corner(tokens))
-        .inner_margin(Margin::same(8))
+        .inner_margin(Margin::symmetric(8, 3))
         .show(ui, |ui| {
-            ui.set_width(tokens.rail * 6.0);
-            ui.horizontal(|ui| {
+            ui.set_width(tokens.rail * 5.4);
+            ui.horizontal_top(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(tokens.glyph + 2.0, tokens.control), egui::Sense::hover());
                 glyph.paint(ui.painter(), rect.center(), tokens.glyph + 2.0, colour);
                 let wide = ui.available_width() - tokens.control - tokens.gap;
                 ui.allocate_ui(vec2(wide, 0.0), |ui| {
                     ui.vertical(|ui| {
                         ui.set_width(wide);
+                        // The first line stands level with the glyph and the cross.
+                        ui.add_space(((tokens.control - tokens.text * 1.25) / 2.0).max(0.0));
                         ui.add(egui::Label::new(body(tokens, &shown.notice.text)).wrap());
                         links(ui, view, shown);
                     });

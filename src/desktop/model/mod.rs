@@ -89,6 +89,8 @@ pub struct Model {
     pub plan_list: Option<Vec<PlanSummary>>,
     /// The plan shown on the Link screen.
     pub under_review: Option<PlanId>,
+    /// Plans whose applying was asked for and has not ended.
+    applying: HashSet<PlanId>,
     /// Plans asked for: new ones, whose name is not known yet, and known ones that are planned anew.
     plans_awaited: Vec<Option<PlanId>>,
 
@@ -191,6 +193,12 @@ impl Model {
         !self.plans_awaited.is_empty() || self.under_review.is_some_and(|plan| !self.plans.contains_key(&plan))
     }
 
+    /// True from the moment a plan is told to be applied until that has ended.
+    #[must_use]
+    pub fn is_applying(&self, plan: &PlanId) -> bool {
+        self.applying.contains(plan)
+    }
+
     /// Notes what the runtime was asked, so that it is not asked twice.
     pub fn sent(&mut self, command: &Command) {
         match command {
@@ -207,6 +215,9 @@ impl Model {
             }
             Command::PlanLinks { .. } | Command::PlanUnlink { .. } | Command::PlanSetup | Command::PlanUndo(_) => {
                 self.plans_awaited.push(None);
+            }
+            Command::Apply(plan) => {
+                self.applying.insert(*plan);
             }
             Command::Replan(plan) => self.plans_awaited.push(Some(*plan)),
             Command::Discard(plan) if self.under_review == Some(*plan) => self.under_review = None,
@@ -274,8 +285,11 @@ impl Model {
             Event::Problems(problems) => self.problems = Some(problems),
             Event::Exported(path) => self.exported = Some(path),
             Event::Notice(notice) => self.tell(notice, now),
-            // The jobs and the plan itself say what the window shows of these; settings are the app's.
-            Event::Refreshed { .. } | Event::ApplyEnded { .. } | Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
+            Event::ApplyEnded { plan } => {
+                self.applying.remove(&plan);
+            }
+            // The jobs say what the window shows of these; settings are the app's.
+            Event::Refreshed { .. } | Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
         }
     }
 

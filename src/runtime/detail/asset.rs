@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::facts::{bytes, duration, text, words, yes_no};
+use super::facts::{bytes, duration, moment, text, words, yes_no};
 use super::{fact, group, link_views};
 use crate::domain::browse::Node;
 use crate::domain::{ApprovalStatus, AssetId, AssetSnapshot, CollectionId, fields};
@@ -139,8 +139,8 @@ fn about(snapshot: &AssetSnapshot, collections: &[String]) -> Vec<Option<Fact>> 
         fact("Approval", approval),
         fact("Versions", asset.versions.to_string()),
         fact("Collections", collections.join("\n")),
-        fact("Created", asset.created.map(|time| time.to_string()).unwrap_or_default()),
-        fact("Changed", asset.modified.map(|time| time.to_string()).unwrap_or_default()),
+        fact("Created", asset.created.map(|time| moment(&time.to_string())).unwrap_or_default()),
+        fact("Changed", asset.modified.map(|time| moment(&time.to_string())).unwrap_or_default()),
         fact("Archive status", words(&text(&snapshot.body, "archive_status").to_lowercase())),
         snapshot
             .body
@@ -237,7 +237,7 @@ pub(super) fn collection(open: &OpenWorkspace, id: CollectionId) -> Result<Optio
     let base = open.connection.iconik_url.trim_end_matches('/');
     let facts = [fact(
         "Changed",
-        collection.modified.map(|time| time.to_string()).unwrap_or_default(),
+        collection.modified.map(|time| moment(&time.to_string())).unwrap_or_default(),
     )];
     Ok(Some(Detail {
         node: Node::Collection(id),

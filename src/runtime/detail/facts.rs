@@ -51,6 +51,14 @@ pub(super) fn duration(milliseconds: u64) -> String {
     format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// A moment as both systems write it, `2024-05-01T12:00:00Z`, as people read it: `2024-05-01 12:00 UTC`. Anything else stays as it is.
+pub(super) fn moment(written: &str) -> String {
+    match written.parse::<jiff::Timestamp>() {
+        Ok(at) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+        Err(_) => written.to_owned(),
+    }
+}
+
 /// The text of a note with all its sub-notes.
 pub(super) fn note_text(note: &Value) -> String {
     let mut texts: Vec<String> = Vec::new();
@@ -128,5 +136,7 @@ mod tests {
         assert_eq!(bytes(999), "999 bytes");
         assert_eq!(bytes(1_500_000), "1.5 MB");
         assert_eq!(duration(3_492_000), "00:58:12");
+        assert_eq!(moment("2024-05-01T12:00:00Z"), "2024-05-01 12:00 UTC");
+        assert_eq!(moment("some day"), "some day");
     }
 }

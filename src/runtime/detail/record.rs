@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::facts::{list, note_name, note_text, text, words, yes_no};
+use super::facts::{list, moment, note_name, note_text, text, words, yes_no};
 use super::{fact, group, link_views};
 use crate::domain::browse::Node;
 use crate::domain::text::plain;
@@ -310,7 +310,7 @@ fn rights(statement: &Value) -> Option<Fact> {
 }
 
 fn history(body: &Value) -> Vec<Option<Fact>> {
-    let who_when = |who: &str, when: &str| format!("{} {}", text(body, who), text(body, when)).trim().to_owned();
+    let who_when = |who: &str, when: &str| format!("{} {}", text(body, who), moment(&text(body, when))).trim().to_owned();
     vec![
         fact("Created", who_when("created_by", "create_time")),
         fact("Changed", who_when("last_modified_by", "user_mtime")),

@@ -6,16 +6,23 @@ use super::ViewCtx;
 use crate::desktop::commands::UiCommand;
 use crate::desktop::fonts;
 use crate::desktop::model::Known;
+use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::elide::Elider;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts::menu_command;
 use crate::desktop::widgets::tree::{RowFrame, RowLook};
 use crate::desktop::widgets::words::{count, duration};
-use crate::domain::browse::{AssetRow, CollectionRow, Node, Row};
-use crate::domain::{ApprovalStatus, AssetType, LinkState};
+use crate::domain::browse::{AssetRow, CollectionRow, Node, RecordRow, Row};
+use crate::domain::{ApprovalStatus, AssetType, LinkState, RecordKind};
 
-/// From which width of a row, in widths of the rail, the container has a column.
+/// From which width of a row, in widths of the rail, a record has columns beside its title at all.
+const DATES_FROM: f32 = 5.0;
+/// From which width its level has one too.
+const LEVEL_FROM: f32 = 7.2;
+/// From which width its container has one too.
 const CONTAINER_FROM: f32 = 8.4;
+/// What a title keeps before its row gives up a column for it, in widths of the rail.
+const TITLE_KEEPS: f32 = 3.6;
 
 /// Rows of the left browser.
 pub struct AssetLook<'a> {
@@ -81,6 +88,7 @@ pub fn spoken(node: &Node, known: Known<'_>) -> String {
             let kind = record.level.map_or(record.uri.kind.words(), crate::domain::Level::words);
             let mut words = vec![
                 record.title.clone(),
+                lead(record).trim_end_matches(" ·").to_owned(),
                 record.dates.clone(),
                 record.container.clone(),
                 kind.to_owned(),
@@ -112,6 +120,36 @@ struct Cells<'a> {
     right: f32,
     rect: Rect,
     selected: bool,
+}
+
+/// A small mark behind a title: glyph, colour and word together where there is room.
+struct Mark {
+    glyph: Glyph,
+    words: &'static str,
+    colour: Color32,
+}
+
+/// What a row is called.
+struct Title<'a> {
+    /// Stands before it, quieter and never cut: the identifier of a resource.
+    lead: &'a str,
+    text: &'a str,
+    colour: Color32,
+}
+
+impl<'a> Title<'a> {
+    fn plain(text: &'a str, colour: Color32) -> Self {
+        Self { lead: "", text, colour }
+    }
+
+    fn lead_width(&self, cells: &Cells<'_>) -> f32 {
+        let tokens = cells.view.tokens;
+        if self.lead.is_empty() {
+            0.0
+        } else {
+            cells.width_of(self.lead, tokens.text) + tokens.gap
+        }
+    }
 }
 
 impl<'a> Cells<'a> {
@@ -177,35 +215,61 @@ impl<'a> Cells<'a> {
         self.left += tokens.glyph + tokens.gap;
     }
 
-    /// The title with small marks behind it.
-    fn title(&mut self, title: &str, colour: Color32, marks: &[(Glyph, &str, Color32)]) {
+    /// How wide a text is in one line.
+    fn width_of(&self, text: &str, size: f32) -> f32 {
+        let font = fonts::regular(size);
+        self.elider.layout(self.ui.painter(), text, &font, f32::INFINITY).size().x
+    }
+
+    /// How wide marks are, with or without their words.
+    fn marks_width(&self, marks: &[Mark], worded: bool) -> f32 {
         let tokens = self.view.tokens;
-        let small = fonts::regular(tokens.small);
-        let painter = self.ui.painter();
-        // Between these widths the container takes the room that words would need.
-        let width = self.rect.width() / tokens.rail;
-        let wide = width > 7.0 && !(CONTAINER_FROM..CONTAINER_FROM + 1.0).contains(&width);
-        let mark_width = |words: &str| {
-            let words = if wide {
-                self.elider.layout(painter, words, &small, f32::INFINITY).size().x + 4.0
+        let words = |mark: &Mark| {
+            if worded {
+                self.width_of(mark.words, tokens.small) + 4.0
             } else {
                 0.0
-            };
-            tokens.glyph + tokens.gap + words
+            }
         };
-        let reserved: f32 = marks.iter().map(|(_, words, _)| mark_width(words)).sum();
-        let place = Rect::from_min_max(pos2(self.left, self.rect.top()), pos2(self.right - reserved, self.rect.bottom()));
+        marks.iter().map(|mark| tokens.glyph + tokens.gap + words(mark)).sum()
+    }
+
+    /// The title with small marks behind it; the words of the marks give way before the title does.
+    fn title(&mut self, title: &Title<'_>, marks: &[Mark]) {
+        let tokens = self.view.tokens;
+        let painter = self.ui.painter();
+        let room = self.right - self.left;
+        let whole = title.lead_width(self) + self.width_of(title.text, tokens.text);
+        let worded = whole + self.marks_width(marks, true) <= room;
+        let reserved = self.marks_width(marks, worded);
+        let mut x = self.left;
+        if !title.lead.is_empty() {
+            let lead = fonts::regular(tokens.text);
+            let galley = self.elider.layout(painter, title.lead, &lead, f32::INFINITY);
+            let at = pos2(x, self.rect.center().y - galley.size().y / 2.0);
+            x += galley.size().x + tokens.gap;
+            painter.galley(at, galley, tokens.ink2);
+        }
+        let place = Rect::from_min_max(pos2(x, self.rect.top()), pos2(self.right - reserved, self.rect.bottom()));
         let font = fonts::regular(tokens.text);
-        let mut x = self.left + self.elider.paint(painter, title, place, Align2::LEFT_CENTER, &font, colour);
-        for (glyph, words, colour) in marks {
+        x += self
+            .elider
+            .paint(painter, title.text, place, Align2::LEFT_CENTER, &font, title.colour);
+        for mark in marks {
             x += tokens.gap;
-            glyph.paint(painter, pos2(x + tokens.glyph / 2.0, self.rect.center().y), tokens.glyph, *colour);
+            mark.glyph.paint(
+                painter,
+                pos2(x + tokens.glyph / 2.0, self.rect.center().y),
+                tokens.glyph,
+                mark.colour,
+            );
             x += tokens.glyph;
-            if wide {
-                let galley = self.elider.layout(painter, words, &small, f32::INFINITY);
+            if worded {
+                let small = fonts::regular(tokens.small);
+                let galley = self.elider.layout(painter, mark.words, &small, f32::INFINITY);
                 let at = pos2(x + 4.0, self.rect.center().y - galley.size().y / 2.0);
                 x += galley.size().x + 4.0;
-                painter.galley(at, galley, *colour);
+                painter.galley(at, galley, mark.colour);
             }
         }
     }
@@ -236,7 +300,7 @@ impl RowLook for AssetLook<'_> {
                     cells.text(&extent(asset), tokens.small * 5.9, tokens.small, tokens.ink2);
                 }
                 cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
-                cells.title(&asset.title, tokens.ink, &[]);
+                cells.title(&Title::plain(&asset.title, tokens.ink), &[]);
             }
             Known::Row(Row::Collection(collection)) => {
                 cells.link_state(None);
@@ -247,9 +311,9 @@ impl RowLook for AssetLook<'_> {
                 }
                 let quiet = cells.quiet();
                 cells.glyph(Glyph::Folder, quiet);
-                cells.title(&collection.title, tokens.ink, &[]);
+                cells.title(&Title::plain(&collection.title, tokens.ink), &[]);
             }
-            Known::Row(Row::Record(_)) | Known::Gone => cells.title("not there any more", tokens.ink3, &[]),
+            Known::Row(Row::Record(_)) | Known::Gone => cells.title(&Title::plain("not there any more", tokens.ink3), &[]),
             Known::NotYet => cells.placeholder(),
         }
     }
@@ -274,6 +338,39 @@ impl RowLook for AssetLook<'_> {
     }
 }
 
+impl RecordLook<'_> {
+    /// Dates, level and container at the right, each in its own place, so far as the title does not need the room.
+    fn columns(&self, cells: &mut Cells<'_>, record: &RecordRow, title: f32) {
+        let tokens = self.view.tokens;
+        let (small, quiet, width) = (tokens.small, cells.quiet(), cells.rect.width());
+        let level = record.level.map_or("", crate::domain::Level::words);
+        let container = in_short(&record.container);
+        let marks = marks(record, tokens);
+        let worded = title + cells.marks_width(&marks, true) - cells.marks_width(&marks, false);
+        let keeps = tokens.rail * TITLE_KEEPS;
+        let columns = [
+            (DATES_FROM, record.dates.as_str(), small * 6.6, tokens.ink2, title.min(keeps)),
+            (LEVEL_FROM, level, small * 5.0, quiet, title.min(keeps)),
+            (CONTAINER_FROM, container.as_str(), small * 6.8, quiet, worded),
+        ];
+        let mut edge = cells.right;
+        for (_, words, wide, colour, needs) in columns.into_iter().filter(|(from, ..)| width > tokens.rail * from) {
+            let place = Rect::from_min_max(pos2(edge - wide, cells.rect.top()), pos2(edge, cells.rect.bottom()));
+            edge -= wide + tokens.gap;
+            if words.is_empty() {
+                continue;
+            }
+            if edge - cells.left < needs {
+                return;
+            }
+            let font = fonts::regular(small);
+            self.elider
+                .paint(cells.ui.painter(), words, place, Align2::RIGHT_CENTER, &font, colour);
+            cells.right = edge;
+        }
+    }
+}
+
 impl RowLook for RecordLook<'_> {
     fn paint(&self, ui: &Ui, row: &RowFrame<'_>) {
         let tokens = self.view.tokens;
@@ -281,35 +378,25 @@ impl RowLook for RecordLook<'_> {
         let Known::Row(Row::Record(record)) = row.known else {
             match row.known {
                 Known::NotYet => cells.placeholder(),
-                _ => cells.title("not there any more", tokens.ink3, &[]),
+                _ => cells.title(&Title::plain("not there any more", tokens.ink3), &[]),
             }
             return;
         };
-        let width = row.rect.width();
-        let small = tokens.small;
         cells.link_state(Some(record.link));
+        let marks = marks(record, tokens);
+        let lead = lead(record);
+        let title = Title {
+            lead: &lead,
+            text: &record.title,
+            colour: tokens.ink,
+        };
         if row.reading {
             cells.reading();
         } else {
-            let quiet = cells.quiet();
-            if width > tokens.rail * 6.2 {
-                cells.text(record.level.map_or("", crate::domain::Level::words), small * 5.0, small, quiet);
-            }
-            if width > tokens.rail * CONTAINER_FROM {
-                cells.text(&in_short(&record.container), small * 6.8, small, quiet);
-            }
-            if width > tokens.rail * 5.0 {
-                cells.text(&record.dates, small * 6.6, small, tokens.ink2);
-            }
+            let wanted = title.lead_width(&cells) + cells.width_of(&record.title, tokens.text) + cells.marks_width(&marks, false);
+            self.columns(&mut cells, record, wanted);
         }
-        let mut marks = Vec::new();
-        if record.restricted {
-            marks.push((Glyph::Shield, "restricted", tokens.restricted));
-        }
-        if record.suppressed {
-            marks.push((Glyph::Hidden, "suppressed", tokens.ink3));
-        }
-        cells.title(&record.title, tokens.ink, &marks);
+        cells.title(&title, &marks);
     }
 
     fn name(&self, node: &Node, known: Known<'_>) -> String {
@@ -357,7 +444,32 @@ fn menu(ui: &mut Ui, view: &ViewCtx<'_>, more: &[UiCommand]) {
         menu_command(ui, view, *command);
     }
 }
+
+/// What stands before the title of a record that has no record above it: `KS 017 ·`.
+fn lead(record: &RecordRow) -> String {
+    let top = matches!(record.uri.kind, RecordKind::Resource | RecordKind::Accession);
+    if top && !record.identifier.is_empty() && !record.title.contains(&record.identifier) {
+        format!("{} ·", record.identifier)
+    } else {
+        String::new()
+    }
+}
+
+fn marks(record: &RecordRow, tokens: &Tokens) -> Vec<Mark> {
+    let restricted = record.restricted.then_some(Mark {
+        glyph: Glyph::Shield,
+        words: "restricted",
+        colour: tokens.restricted,
+    });
+    let suppressed = record.suppressed.then_some(Mark {
+        glyph: Glyph::Hidden,
+        words: "suppressed",
+        colour: tokens.ink3,
+    });
+    restricted.into_iter().chain(suppressed).collect()
+}
+
 /// Where a record lies, as archivists write it in a table: `Box 12, f. 3`.
 fn in_short(container: &str) -> String {
-    container.replace("folder ", "f. ")
+    container.replace("folder ", "f. ").replace("Folder ", "f. ")
 }

@@ -18,6 +18,9 @@ pub fn locked(plan: &Plan, view: &ViewCtx<'_>) -> Option<String> {
     if let Some(why) = view.model.workspace().and_then(|workspace| workspace.read_only.clone()) {
         return Some(why);
     }
+    if view.model.is_applying(&plan.id) {
+        return Some("It is being applied.".to_owned());
+    }
     match plan.stage {
         Stage::Discarded => Some("This plan was discarded.".to_owned()),
         Stage::Applying if job(plan, view).is_some() => Some("It is being applied.".to_owned()),
