@@ -162,7 +162,7 @@ impl Applier {
             return Ok(Vec::new());
         }
         let uris: Vec<RecordUri> = standing.values().map(|standing| standing.uri).collect();
-        let bodies = self.read_records(repository, RecordKind::DigitalObject, &uris).await;
+        let bodies = self.read_back_records(repository, RecordKind::DigitalObject, &uris).await;
         let mut settled = Vec::new();
         for &change in changes {
             let (Some(standing), Action::CreateDigitalObject { asset, body, .. }) = (standing.get(&change.id), &change.action) else {

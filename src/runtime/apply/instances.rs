@@ -165,7 +165,7 @@ impl Applier {
         let Some(first) = written.first() else { return Vec::new() };
         let (repository, kind) = (first.wanted.record.repository, first.wanted.record.kind);
         let uris: Vec<RecordUri> = written.iter().map(|write| write.wanted.record).collect();
-        let bodies = self.read_records(repository, kind, &uris).await;
+        let bodies = self.read_back_records(repository, kind, &uris).await;
         written
             .iter()
             .map(|write| match &bodies {

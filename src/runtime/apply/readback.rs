@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use serde_json::Value;
+use tokio_util::sync::CancellationToken;
 
 use super::Applier;
 use crate::domain::{RecordKind, RecordSnapshot, RecordUri, RepositoryId};
-use crate::systems::SystemError;
 use crate::systems::archivesspace::record_from_json;
+use crate::systems::{ArchivesSpace, SystemError};
 
 impl Applier {
     /// Records of one kind as they are now, by address; those that are gone are left out. The catalogue keeps them.
@@ -17,10 +18,31 @@ impl Applier {
         kind: RecordKind,
         uris: &[RecordUri],
     ) -> Result<HashMap<RecordUri, Value>, SystemError> {
+        self.records_through(&self.archivesspace, repository, kind, uris).await
+    }
+
+    /// The same once something was sent: also where the run was stopped meanwhile, so that what was carried out is noted as such.
+    pub(super) async fn read_back_records(
+        &self,
+        repository: RepositoryId,
+        kind: RecordKind,
+        uris: &[RecordUri],
+    ) -> Result<HashMap<RecordUri, Value>, SystemError> {
+        let unstopped = self.archivesspace.with_cancel(CancellationToken::new());
+        self.records_through(&unstopped, repository, kind, uris).await
+    }
+
+    async fn records_through(
+        &self,
+        archivesspace: &ArchivesSpace,
+        repository: RepositoryId,
+        kind: RecordKind,
+        uris: &[RecordUri],
+    ) -> Result<HashMap<RecordUri, Value>, SystemError> {
         let mut ids: Vec<u64> = uris.iter().map(|uri| uri.id).collect();
         ids.sort_unstable();
         ids.dedup();
-        let bodies = self.archivesspace.records_by_ids(repository, kind, &ids, &[]).await?;
+        let bodies = archivesspace.records_by_ids(repository, kind, &ids, &[]).await?;
         let mut found = HashMap::new();
         for body in bodies {
             if let Some(uri) = body
