@@ -14,7 +14,7 @@ use super::view::{AuditFilter, Cause, Notice, NoticeKind, SetupState, Side};
 use crate::domain::{AssetId, RecordUri};
 use crate::plan::inverse::{UndoRequest, undo};
 use crate::plan::order::decide;
-use crate::plan::{ChangeId, Decision, Ledger, Outcome, Plan, PlanId, Stage, Workflow};
+use crate::plan::{Change, ChangeId, Decision, Ledger, Outcome, Plan, PlanId, Stage, Workflow};
 use crate::store::{LinkFilter, PlanFilter};
 use crate::workflows::setup::{plan_setup, request_for_administrator};
 
@@ -77,9 +77,11 @@ impl Engine {
         });
     }
 
+    /// Plans to take a plan back. Where that was planned already, shows that plan: a second one would take back what others made
+    /// since.
     pub(super) fn plan_undo(&self, plan: PlanId) {
         let Some(open) = self.writable() else { return };
-        let planned = self.stored(&open, plan).and_then(|plan| {
+        let planned = self.changeable(&open, plan).and_then(|plan| {
             let request = UndoRequest {
                 id: PlanId(uuid::Uuid::now_v7()),
                 now: (self.environment.now)(),
@@ -89,8 +91,19 @@ impl Engine {
             if undo.is_empty() {
                 return Err(RuntimeError::NothingToUndo(plan.title));
             }
-            open.shelf.with(|workspace| workspace.put_plan(&undo))?;
-            Ok(undo)
+            open.shelf.with(|workspace| {
+                for earlier in workspace.plans(&PlanFilter::default())? {
+                    if earlier.undoes == Some(plan.id)
+                        && earlier.stage != Stage::Discarded
+                        && earlier.counts.changes == undo.changes.len() as u64
+                        && let Some(earlier) = workspace.plan(earlier.id)?
+                    {
+                        return Ok(earlier);
+                    }
+                }
+                workspace.put_plan(&undo)?;
+                Ok(undo)
+            })
         });
         self.planned(planned);
     }
@@ -101,21 +114,13 @@ impl Engine {
         let Some(open) = self.writable() else { return };
         let engine = Arc::clone(self);
         tokio::spawn(async move {
-            let replanned = engine.stored(&open, plan).map(|plan| (plan.workflow, plan));
+            let replanned = engine.changeable(&open, plan).map(|plan| (plan.workflow, plan));
             let planned = match replanned {
                 Err(error) => Err(error),
                 // A link that is not done yet is planned from the catalogue as it is now; what is done stays in the old plan.
                 Ok((Workflow::Link, old)) => replan_links(&engine, &open, &old).await,
                 Ok((_, mut old)) => {
-                    for change in &mut old.changes {
-                        if matches!(
-                            change.outcome,
-                            Outcome::Problem { .. } | Outcome::Stale { .. } | Outcome::Waiting { .. }
-                        ) {
-                            change.outcome = Outcome::Pending;
-                            change.decision = Decision::Undecided;
-                        }
-                    }
+                    try_anew(&mut old);
                     old.stage = Stage::Review;
                     open.shelf.with(|workspace| workspace.put_plan(&old)).map(|()| old)
                 }
@@ -126,7 +131,7 @@ impl Engine {
 
     pub(super) fn decide(&self, plan: PlanId, changes: &[ChangeId], decision: &Decision) {
         let Some(open) = self.writable() else { return };
-        let decided = self.stored(&open, plan).and_then(|mut plan| {
+        let decided = self.changeable(&open, plan).and_then(|mut plan| {
             let decided = decide(&mut plan, changes, decision);
             let changed: Vec<_> = plan.changes.iter().filter(|change| decided.contains(&change.id)).cloned().collect();
             let reopened = plan.stage == Stage::Discarded || (plan.stage == Stage::Applied && decision.is_accepted());
@@ -151,6 +156,14 @@ impl Engine {
             self.say(Event::ApplyEnded { plan });
             return;
         };
+        let accepted = match self.stored(&open, plan) {
+            Ok(stored) if stored.stage != Stage::Discarded => stored,
+            refused => {
+                self.complain(&refused.map_or_else(|error| error, |stored| RuntimeError::Discarded(stored.title)));
+                self.say(Event::ApplyEnded { plan });
+                return;
+            }
+        };
         let Some(running) = self.jobs.begin(JobKind::Apply, "Applying", "changes") else {
             self.notice(
                 NoticeKind::Warning,
@@ -160,10 +173,14 @@ impl Engine {
             self.say(Event::ApplyEnded { plan });
             return;
         };
+        *self.applying.lock() = Some(plan);
+        open.shelf.hands().take(&accepted);
         let engine = Arc::clone(self);
         tokio::spawn(async move {
             let running = Arc::new(running);
             let applied = apply(&engine, &open, plan, &running).await;
+            open.shelf.hands().lay_down((engine.environment.now)());
+            *engine.applying.lock() = None;
             drop(running);
             match applied {
                 Ok(plan) => {
@@ -171,7 +188,10 @@ impl Engine {
                     engine.say(Event::Plan(Arc::new(plan.clone())));
                     engine.tell_applied(&plan);
                 }
-                Err(error) => engine.complain(&error),
+                Err(error) => {
+                    engine.complain(&error);
+                    engine.resume_interrupted();
+                }
             }
             engine.catalogue_changed(Side::ArchivesSpace);
             engine.catalogue_changed(Side::Iconik);
@@ -205,7 +225,11 @@ impl Engine {
     fn tell_applied(&self, plan: &Plan) {
         let ledger = Ledger::of(plan);
         let open = ledger.problems + ledger.stale;
-        if open > 0 {
+        let left = plan.to_apply().count().saturating_sub(ledger.problems);
+        if left > 0 {
+            let text = format!("“{}”: {} done, {left} accepted but not made yet, {open} wait for you", plan.title, ledger.done);
+            self.notice(NoticeKind::Warning, text, Some(plan.id));
+        } else if open > 0 {
             let text = format!("“{}”: {} done, {open} wait for you", plan.title, ledger.done);
             self.notice(NoticeKind::Warning, text, Some(plan.id));
         } else {
@@ -265,10 +289,11 @@ impl Engine {
 
     pub(super) fn discard(&self, plan: PlanId) {
         let Some(open) = self.writable() else { return };
-        let discarded = open
-            .shelf
-            .with(|workspace| workspace.set_stage(plan, Stage::Discarded))
-            .and_then(|()| self.stored(&open, plan));
+        let discarded = self.changeable(&open, plan).and_then(|mut plan| {
+            open.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Discarded))?;
+            plan.stage = Stage::Discarded;
+            Ok(plan)
+        });
         self.planned(discarded);
     }
 
@@ -335,6 +360,15 @@ impl Engine {
             .ok_or(RuntimeError::NoSuchPlan(plan))
     }
 
+    /// A plan that nobody applies just now. One that is being applied is only added to by that.
+    fn changeable(&self, open: &OpenWorkspace, plan: PlanId) -> Result<Plan, RuntimeError> {
+        let stored = self.stored(open, plan)?;
+        if *self.applying.lock() == Some(plan) {
+            return Err(RuntimeError::BeingApplied(stored.title));
+        }
+        Ok(stored)
+    }
+
     /// The open workspace, where it can be written; says why where not.
     fn writable(&self) -> Option<Arc<OpenWorkspace>> {
         let open = self.need_workspace()?;
@@ -362,26 +396,76 @@ async fn setup(engine: &Engine, open: &OpenWorkspace) -> Result<Plan, RuntimeErr
     Ok(plan)
 }
 
+/// Lets changes that could not be made be decided anew. What a person held or rejected stays so.
+fn try_anew(plan: &mut Plan) {
+    for change in &mut plan.changes {
+        let tried = matches!(
+            change.outcome,
+            Outcome::Problem { .. } | Outcome::Stale { .. } | Outcome::Waiting { .. }
+        );
+        if tried && matches!(change.decision, Decision::Accepted | Decision::Undecided) {
+            change.outcome = Outcome::Pending;
+            change.decision = Decision::Undecided;
+        }
+    }
+}
+
 async fn replan_links(engine: &Engine, open: &OpenWorkspace, old: &Plan) -> Result<Plan, RuntimeError> {
+    let unanswered = open.shelf.with(|workspace| workspace.unanswered(old.id))?;
+    let in_doubt = |change: &Change| {
+        change.outcome.is_open()
+            && !matches!(change.outcome, Outcome::Stale { .. })
+            && unanswered.iter().any(|entry| entry.change == change.id)
+    };
+    // A new plan would not know that what it finds is ours, and could not take it back.
+    if old.changes.iter().any(in_doubt) {
+        return Err(RuntimeError::InDoubt(old.title.clone()));
+    }
     let pairs: Vec<(AssetId, RecordUri)> = old.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
     let planning = open.planning(engine.environment.now).map_err(RuntimeError::NoClient)?;
-    let plan = planning.links(&pairs, false).await?;
+    let mut plan = planning.links(&pairs, false).await?;
+    if keep_refusals(old, &mut plan) {
+        planning.keep(&plan)?;
+    }
     let done_nothing = !old.changes.iter().any(|change| change.outcome.is_done());
     let stage = if done_nothing { Stage::Discarded } else { Stage::Applied };
-    open.shelf.with(|workspace| {
-        let mut closed = Vec::new();
-        for change in old.changes.iter().filter(|change| change.outcome.is_open()) {
-            let mut change = change.clone();
-            change.decision = Decision::Rejected {
+    let closed: Vec<Change> = old
+        .changes
+        .iter()
+        .filter(|change| change.outcome.is_open() && !matches!(change.decision, Decision::Rejected { .. }))
+        .map(|change| Change {
+            decision: Decision::Rejected {
                 reason: "planned anew".to_owned(),
-            };
-            change.outcome = Outcome::Pending;
-            closed.push(change);
-        }
+            },
+            outcome: Outcome::Pending,
+            ..change.clone()
+        })
+        .collect();
+    open.shelf.with(|workspace| {
         workspace.update_changes(old.id, &closed)?;
         workspace.set_stage(old.id, stage)
     })?;
     Ok(plan)
+}
+
+/// What a person held or rejected in the old plan is held or rejected in the new one. True where that changed something.
+fn keep_refusals(old: &Plan, new: &mut Plan) -> bool {
+    let refused: Vec<(ChangeId, Decision)> = new
+        .changes
+        .iter()
+        .filter_map(|change| {
+            let same = |known: &&Change| {
+                known.outcome.is_open()
+                    && (known.effect, &known.target, &known.label) == (change.effect, &change.target, &change.label)
+                    && matches!(known.decision, Decision::Held | Decision::Rejected { .. })
+            };
+            Some((change.id, old.changes.iter().find(same)?.decision.clone()))
+        })
+        .collect();
+    for (change, decision) in &refused {
+        decide(new, &[*change], decision);
+    }
+    !refused.is_empty()
 }
 
 async fn apply(
@@ -410,4 +494,72 @@ async fn apply(
         }),
     };
     applier.apply(plan).await
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::plan::{Action, Effect, Target};
+
+    fn change(id: u32, decision: Decision, outcome: Outcome) -> Change {
+        let asset = AssetId(Uuid::from_u128(u128::from(id)));
+        Change {
+            id: ChangeId(id),
+            effect: Effect::Alter,
+            target: Target::Asset { id: asset },
+            label: format!("asset {id}"),
+            fields: Vec::new(),
+            because: String::new(),
+            conditions: Vec::new(),
+            needs: Vec::new(),
+            findings: Vec::new(),
+            action: Action::UpdateAsset {
+                asset,
+                view: String::new(),
+                before: Default::default(),
+                after: Default::default(),
+                note: String::new(),
+            },
+            decision,
+            outcome,
+        }
+    }
+
+    fn plan(changes: Vec<Change>) -> Plan {
+        Plan {
+            id: PlanId(Uuid::nil()),
+            workflow: Workflow::Link,
+            title: "Link".to_owned(),
+            created: Timestamp::UNIX_EPOCH,
+            author: "archivist".to_owned(),
+            undoes: None,
+            pairs: Vec::new(),
+            notices: Vec::new(),
+            changes,
+            stage: Stage::Review,
+        }
+    }
+
+    #[test]
+    fn what_a_person_refused_stays_refused_when_planned_anew() {
+        let rejected = Decision::Rejected {
+            reason: "not ours".to_owned(),
+        };
+        let waiting = Outcome::Waiting { on: "another".to_owned() };
+        let mut old = plan(vec![
+            change(1, rejected.clone(), waiting.clone()),
+            change(2, Decision::Held, Outcome::Pending),
+            change(3, Decision::Accepted, waiting),
+        ]);
+        let mut new = plan((1..=3).map(|id| change(id, Decision::Undecided, Outcome::Pending)).collect());
+        assert!(keep_refusals(&old, &mut new));
+        let decisions: Vec<&Decision> = new.changes.iter().map(|change| &change.decision).collect();
+        assert_eq!(decisions, [&rejected, &Decision::Held, &Decision::Undecided]);
+        try_anew(&mut old);
+        let decisions: Vec<&Decision> = old.changes.iter().map(|change| &change.decision).collect();
+        assert_eq!(decisions, [&rejected, &Decision::Held, &Decision::Undecided]);
+    }
 }
