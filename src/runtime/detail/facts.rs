@@ -59,31 +59,21 @@ pub(super) fn note_text(note: &Value) -> String {
         Some(Value::String(text)) => texts.push(plain(text)),
         _ => {}
     }
-    for subnote in list(note, "subnotes") {
-        texts.push(note_text(subnote));
-        for item in list(subnote, "items") {
-            match item {
-                Value::String(text) => texts.push(plain(text)),
-                item => {
-                    let label = [text(item, "label"), text(item, "event_date"), text(item, "value")];
-                    let events: Vec<String> = list(item, "events").iter().filter_map(Value::as_str).map(plain).collect();
-                    texts.push(
-                        label
-                            .into_iter()
-                            .chain(events)
-                            .filter(|part| !part.is_empty())
-                            .collect::<Vec<_>>()
-                            .join(": "),
-                    );
-                }
-            }
-        }
-    }
-    for item in list(note, "items") {
-        texts.push(item.as_str().map_or_else(|| text(item, "value"), plain));
-    }
+    texts.extend(list(note, "subnotes").iter().map(note_text));
+    texts.extend(list(note, "items").iter().map(item_text));
     texts.retain(|text| !text.trim().is_empty());
     texts.join("\n")
+}
+
+/// An item of a list, an index or a chronology.
+fn item_text(item: &Value) -> String {
+    if let Some(text) = item.as_str() {
+        return plain(text);
+    }
+    let label = [text(item, "label"), text(item, "event_date"), text(item, "value")];
+    let events = list(item, "events").iter().filter_map(Value::as_str).map(plain);
+    let parts: Vec<String> = label.into_iter().chain(events).filter(|part| !part.is_empty()).collect();
+    parts.join(": ")
 }
 
 /// What a note's type is called in ArchivesSpace.
