@@ -107,11 +107,7 @@ mod tests {
 
     #[test]
     fn no_accepted_change_is_left_without_its_ground() {
-        for against in [
-            Decision::Held,
-            Decision::Undecided,
-            Decision::Rejected { reason: String::new() },
-        ] {
+        for against in [Decision::Held, Decision::Undecided, Decision::Rejected { reason: String::new() }] {
             let mut plan = plan();
             assert_eq!(decide(&mut plan, &[ChangeId(4)], &Decision::Accepted).len(), 3);
             decide(&mut plan, &[ChangeId(1)], &against);

@@ -306,20 +306,17 @@ impl Engine {
     // Opening and closing.
 
     async fn open_workspace(self: &Arc<Self>, path: &Path, credentials: &Credentials) {
-        self.close().await;
+        let was_open = self.close().await;
         if let Err(error) = Workspace::open(path)
             .map_err(RuntimeError::from)
             .and_then(|workspace| self.opened_file(workspace, credentials))
         {
-            self.say(Event::OpenFailed {
-                path: path.to_owned(),
-                message: error.to_string(),
-            });
+            self.open_failed(was_open, path, &error);
         }
     }
 
     async fn create_workspace(self: &Arc<Self>, path: &Path, connection: &Connection, credentials: &Credentials) {
-        self.close().await;
+        let was_open = self.close().await;
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let made = std::fs::create_dir_all(&folder)
             .map_err(|error| RuntimeError::File {
@@ -329,10 +326,7 @@ impl Engine {
             .and_then(|()| Workspace::create(path, connection, (self.environment.now)()).map_err(RuntimeError::from))
             .and_then(|workspace| self.opened_file(workspace, credentials));
         if let Err(error) = made {
-            self.say(Event::OpenFailed {
-                path: path.to_owned(),
-                message: error.to_string(),
-            });
+            self.open_failed(was_open, path, &error);
         }
     }
 
@@ -378,15 +372,28 @@ impl Engine {
         let _ = tokio::time::timeout(Duration::from_secs(20), waiting).await;
     }
 
-    pub(super) async fn close(&self) {
+    /// Closes the workspace. True where one was open.
+    async fn close(&self) -> bool {
         self.stop_work().await;
         *self.browser.lock() = None;
         let open = self.open.lock().take();
-        if let Some(open) = open {
+        if let Some(open) = &open {
             open.shelf.close();
         }
         *self.applying.lock() = None;
         self.fetching.lock().clear();
+        open.is_some()
+    }
+
+    /// Says that a workspace could not be opened, and that the one before it is not open any more.
+    fn open_failed(&self, was_open: bool, path: &Path, error: &RuntimeError) {
+        if was_open {
+            self.say(Event::Closed);
+        }
+        self.say(Event::OpenFailed {
+            path: path.to_owned(),
+            message: error.to_string(),
+        });
     }
 
     async fn reconnect(self: &Arc<Self>, connection: &Connection, credentials: &Credentials) {
@@ -427,13 +434,10 @@ impl Engine {
     // The practice workspace.
 
     async fn open_practice(self: &Arc<Self>, reset: bool) {
-        self.close().await;
+        let was_open = self.close().await;
         let folder = self.environment.data.join("practice");
         if let Err(error) = self.start_practice(&folder, reset).await {
-            self.say(Event::OpenFailed {
-                path: folder,
-                message: error.to_string(),
-            });
+            self.open_failed(was_open, &folder, &error);
         }
     }
 

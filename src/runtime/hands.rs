@@ -53,7 +53,9 @@ impl Hands {
     #[must_use]
     pub fn outdates_record(&self, record: RecordUri, asked: Timestamp) -> bool {
         let held = self.0.lock();
-        held.records.get(&record).is_some_and(|since| since.is_none_or(|since| asked <= since))
+        held.records
+            .get(&record)
+            .is_some_and(|since| since.is_none_or(|since| asked <= since))
     }
 
     /// True where an answer of the search that was asked for then may be older than what was read back.

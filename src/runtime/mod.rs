@@ -6,7 +6,7 @@
 //! - `engine` takes commands; `open` is the open workspace; `browse` is the thread that answers the browsers.
 //! - `work` looks at the systems and refreshes (`refresh`), `fetch` reads what a browser opened, `detail` and `pictures` what the
 //!   inspector shows.
-//! - `plans` makes, decides and applies plans with `planning` and [`apply`]; `hands` keeps a refresh from overwriting what applying
+//! - `plans` makes, decides and applies plans with `planning`, `replanning` and [`apply`]; `hands` keeps a refresh from overwriting what applying
 //!   has just read back.
 //! - `moving` takes a workspace to other systems.
 
@@ -31,6 +31,7 @@ mod plans;
 mod practice_alone;
 mod practice_host;
 pub mod refresh;
+mod replanning;
 pub mod settings;
 pub mod shelf;
 pub mod view;

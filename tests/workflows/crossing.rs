@@ -55,7 +55,9 @@ fn without_a_workspace_every_question_is_answered() {
     });
     assert!(!complete);
     desk.send(Command::LoadPicture(asset("qw-003b")));
-    desk.wait("no picture", |event| matches!(event, Event::Picture { picture: None, .. }).then_some(()));
+    desk.wait("no picture", |event| {
+        matches!(event, Event::Picture { picture: None, .. }).then_some(())
+    });
 }
 
 #[test]
@@ -65,7 +67,10 @@ fn a_node_that_nobody_knows_is_answered() {
     desk.connect(&folder.path().join("test.archway"), &systems);
     let unknown = RecordUri::new(RepositoryId(2), RecordKind::ArchivalObject, 99_999_999);
     notice_of(&mut desk, Command::LoadDetail(Node::Record(unknown)));
-    notice_of(&mut desk, Command::LoadDetail(Node::Asset(archway::domain::AssetId(uuid::Uuid::nil()))));
+    notice_of(
+        &mut desk,
+        Command::LoadDetail(Node::Asset(archway::domain::AssetId(uuid::Uuid::nil()))),
+    );
     notice_of(
         &mut desk,
         Command::LoadDetail(Node::Collection(archway::domain::CollectionId(uuid::Uuid::nil()))),
@@ -152,14 +157,7 @@ fn a_refresh_does_not_overwrite_what_is_being_applied_and_comes_back_to_it() {
     let site = Site::open(&path, &quick(4));
     systems.tokio.block_on(site.refresh());
     let record = RecordUri::new(RepositoryId(2), RecordKind::Resource, 1);
-    let title = || {
-        site.shelf
-            .with(|workspace| workspace.record(record))
-            .unwrap()
-            .unwrap()
-            .record
-            .title
-    };
+    let title = || site.shelf.with(|workspace| workspace.record(record)).unwrap().unwrap().record.title;
     let before = title();
     let plan = systems.tokio.block_on(site.link(&[(asset("qw-003b"), record)]));
     site.shelf.hands().take(&plan);

@@ -81,7 +81,12 @@ impl Refresher {
             .shelf
             .with(|workspace| workspace.mark(&key))?
             .and_then(|mark| mark.parse::<i64>().ok());
-        let there: HashSet<u64> = self.archivesspace_client()?.all_ids(repository.id, kind, None).await?.into_iter().collect();
+        let there: HashSet<u64> = self
+            .archivesspace_client()?
+            .all_ids(repository.id, kind, None)
+            .await?
+            .into_iter()
+            .collect();
         let (known, unread) = self.shelf.with(|workspace| {
             Ok((
                 workspace.known_ids(repository.id, kind)?,
