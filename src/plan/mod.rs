@@ -146,12 +146,19 @@ impl Plan {
     /// One change by its number.
     #[must_use]
     pub fn change(&self, id: ChangeId) -> Option<&Change> {
-        self.changes.iter().find(|change| change.id == id)
+        self.place_of(id).and_then(|place| self.changes.get(place))
     }
 
     /// One change by its number, to decide about it or to note its outcome.
     pub fn change_mut(&mut self, id: ChangeId) -> Option<&mut Change> {
-        self.changes.iter_mut().find(|change| change.id == id)
+        self.place_of(id).and_then(|place| self.changes.get_mut(place))
+    }
+
+    /// Planners number changes from 1 in order, so the number nearly always gives the place at once.
+    fn place_of(&self, id: ChangeId) -> Option<usize> {
+        let there = |place: &usize| self.changes.get(*place).is_some_and(|change| change.id == id);
+        let straight = (id.0 as usize).checked_sub(1).filter(there);
+        straight.or_else(|| self.changes.iter().position(|change| change.id == id))
     }
 
     /// True where there is nothing to write.

@@ -1,6 +1,6 @@
 //! Order: which changes can be made now, and what a decision about one means for others.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Change, ChangeId, Decision, Plan};
 
@@ -15,12 +15,14 @@ pub fn waits_for<'a>(plan: &'a Plan, change: &Change) -> Option<&'a Change> {
 }
 
 /// Decides about changes. Accepting a change also accepts what it needs; holding or rejecting one does the same to what
-/// needs it, so that no accepted change can be left without its ground. Changes already made are left alone.
+/// needs it, and taking a decision back takes it back from accepted changes that need it, so that no accepted change
+/// loses its ground. Changes already made are left alone.
 /// Gives the numbers of all changes whose decision changed.
 pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec<ChangeId> {
     let mut todo: Vec<ChangeId> = changes.to_vec();
     let mut decided = Vec::new();
     let needed_by = dependents(plan);
+    let named: HashSet<ChangeId> = changes.iter().copied().collect();
     while let Some(id) = todo.pop() {
         let Some(change) = plan.change_mut(id) else { continue };
         if change.outcome.is_done() || change.decision == *decision || (decision.is_accepted() && change.is_obstructed()) {
@@ -32,9 +34,12 @@ pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec
             Decision::Accepted => todo.extend(change.needs.iter().copied()),
             Decision::Held | Decision::Rejected { .. } => {
                 let dependents = needed_by.get(&id).into_iter().flatten().copied();
-                todo.extend(dependents.filter(|dependent| !changes.contains(dependent)));
+                todo.extend(dependents.filter(|dependent| !named.contains(dependent)));
             }
-            Decision::Undecided => {}
+            Decision::Undecided => {
+                let dependents = needed_by.get(&id).into_iter().flatten().copied();
+                todo.extend(dependents.filter(|dependent| plan.change(*dependent).is_some_and(|known| known.decision.is_accepted())));
+            }
         }
     }
     decided.sort_unstable();
@@ -49,4 +54,64 @@ fn dependents(plan: &Plan) -> HashMap<ChangeId, Vec<ChangeId>> {
         }
     }
     needed_by
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::AssetId;
+    use crate::plan::{Action, Effect, Outcome, PlanId, Stage, Target, Workflow};
+
+    fn change(id: u32, needs: &[u32]) -> Change {
+        let asset = AssetId(Uuid::from_u128(u128::from(id)));
+        Change {
+            id: ChangeId(id),
+            effect: Effect::Alter,
+            target: Target::Asset { id: asset },
+            label: String::new(),
+            fields: Vec::new(),
+            because: String::new(),
+            conditions: Vec::new(),
+            needs: needs.iter().copied().map(ChangeId).collect(),
+            findings: Vec::new(),
+            action: Action::UpdateAsset {
+                asset,
+                view: String::new(),
+                before: Default::default(),
+                after: Default::default(),
+                note: String::new(),
+            },
+            decision: Decision::Undecided,
+            outcome: Outcome::Pending,
+        }
+    }
+
+    fn plan() -> Plan {
+        Plan {
+            id: PlanId(Uuid::nil()),
+            workflow: Workflow::Link,
+            title: String::new(),
+            created: Timestamp::UNIX_EPOCH,
+            author: String::new(),
+            undoes: None,
+            pairs: Vec::new(),
+            notices: Vec::new(),
+            // Out of order and with a gap: changes are found by their number all the same.
+            changes: vec![change(2, &[1]), change(1, &[]), change(4, &[2])],
+            stage: Stage::Review,
+        }
+    }
+
+    #[test]
+    fn no_accepted_change_is_left_without_its_ground() {
+        for against in [Decision::Held, Decision::Undecided, Decision::Rejected { reason: String::new() }] {
+            let mut plan = plan();
+            assert_eq!(decide(&mut plan, &[ChangeId(4)], &Decision::Accepted).len(), 3);
+            decide(&mut plan, &[ChangeId(1)], &against);
+            assert!(plan.changes.iter().all(|change| change.decision == against), "{against:?}");
+        }
+    }
 }

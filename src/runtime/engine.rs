@@ -83,6 +83,8 @@ pub(super) struct Engine {
     pub(super) settings: Mutex<AppSettings>,
     pub(super) bad_network: std::sync::atomic::AtomicBool,
     pub(super) fetching: Mutex<std::collections::HashSet<crate::domain::browse::Parent>>,
+    /// The plan that is being applied; nobody else may change it meanwhile.
+    pub(super) applying: Mutex<Option<PlanId>>,
 }
 
 impl Engine {
@@ -107,6 +109,7 @@ impl Engine {
             settings: Mutex::new(settings),
             bad_network: std::sync::atomic::AtomicBool::new(false),
             fetching: Mutex::new(std::collections::HashSet::new()),
+            applying: Mutex::new(None),
         })
     }
 
@@ -168,18 +171,18 @@ impl Engine {
             Command::Refresh(side) => self.spawn_refresh(side),
             Command::Cancel(job) => self.jobs.cancel(job),
             Command::ChooseRepository(repository) => {
-                if let Some(open) = self.opened() {
+                if let Some(open) = self.need_workspace() {
                     open.known.lock().repository = Some(repository);
                     self.tell_workspace();
                 }
             }
-            Command::FilterAssets(filter) => self.ask(Question::FilterAssets(filter)),
-            Command::FilterRecords { scope, filter } => self.ask(Question::FilterRecords(scope, filter)),
-            Command::LoadChildren(parent) => self.ask(Question::Children(parent)),
-            Command::ExpandAll(record) => self.ask(Question::Expand(record)),
-            Command::LoadRows(nodes) => self.ask(Question::Rows(nodes)),
-            Command::LoadPath(node) => self.ask(Question::Path(node)),
-            Command::Search { ticket, text } => self.ask(Question::Search(ticket, text)),
+            Command::FilterAssets(filter) => self.browse(Question::FilterAssets(filter)),
+            Command::FilterRecords { scope, filter } => self.browse(Question::FilterRecords(scope, filter)),
+            Command::LoadChildren(parent) => self.browse(Question::Children(parent)),
+            Command::ExpandAll(record) => self.browse(Question::Expand(record)),
+            Command::LoadRows(nodes) => self.browse(Question::Rows(nodes)),
+            Command::LoadPath(node) => self.browse(Question::Path(node)),
+            Command::Search { ticket, text } => self.browse(Question::Search(ticket, text)),
             Command::LoadDetail(node) => self.spawn_detail(node),
             Command::LoadPicture(asset) => self.spawn_picture(asset),
             Command::Quit => {}
@@ -257,6 +260,13 @@ impl Engine {
         open
     }
 
+    /// Asks the browse thread for what somebody wants to see; says so where no workspace is open.
+    fn browse(&self, question: Question) {
+        if self.need_workspace().is_some() {
+            self.ask(question);
+        }
+    }
+
     pub(super) fn ask(&self, question: Question) {
         if let Some(browser) = self.browser.lock().as_ref() {
             let _ = browser.send(question);
@@ -265,7 +275,8 @@ impl Engine {
 
     pub(super) fn tell_workspace(&self) {
         let Some(open) = self.opened() else { return };
-        match open.info(self.bad_network.load(std::sync::atomic::Ordering::Relaxed)) {
+        let bad_network = open.connection.practice && self.bad_network.load(std::sync::atomic::Ordering::Relaxed);
+        match open.info(bad_network) {
             Ok(info) => self.say(Event::Workspace(Arc::new(info))),
             Err(error) => self.complain(&error),
         }
@@ -273,6 +284,9 @@ impl Engine {
 
     /// Tells the browsers that the catalogue changed on one side.
     pub(super) fn catalogue_changed(&self, side: Side) {
+        if let Some(open) = self.opened() {
+            open.known.lock().counts = None;
+        }
         self.ask(Question::FilterAgain(side));
         self.say(Event::CatalogueChanged { side });
         self.tell_workspace();
@@ -292,20 +306,17 @@ impl Engine {
     // Opening and closing.
 
     async fn open_workspace(self: &Arc<Self>, path: &Path, credentials: &Credentials) {
-        self.close().await;
+        let was_open = self.close().await;
         if let Err(error) = Workspace::open(path)
             .map_err(RuntimeError::from)
             .and_then(|workspace| self.opened_file(workspace, credentials))
         {
-            self.say(Event::OpenFailed {
-                path: path.to_owned(),
-                message: error.to_string(),
-            });
+            self.open_failed(was_open, path, &error);
         }
     }
 
     async fn create_workspace(self: &Arc<Self>, path: &Path, connection: &Connection, credentials: &Credentials) {
-        self.close().await;
+        let was_open = self.close().await;
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         let made = std::fs::create_dir_all(&folder)
             .map_err(|error| RuntimeError::File {
@@ -315,10 +326,7 @@ impl Engine {
             .and_then(|()| Workspace::create(path, connection, (self.environment.now)()).map_err(RuntimeError::from))
             .and_then(|workspace| self.opened_file(workspace, credentials));
         if let Err(error) = made {
-            self.say(Event::OpenFailed {
-                path: path.to_owned(),
-                message: error.to_string(),
-            });
+            self.open_failed(was_open, path, &error);
         }
     }
 
@@ -352,27 +360,60 @@ impl Engine {
         Ok(())
     }
 
-    pub(super) async fn close(&self) {
+    /// Stops running work and waits for it. A request that writes is waited for, so that its answer is noted; a server that never
+    /// answers is not.
+    async fn stop_work(&self) {
         self.jobs.cancel_all();
         let waiting = async {
             while !self.jobs.views().is_empty() {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        // A request that writes is waited for, so that its answer is noted; a server that never answers is not.
         let _ = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+    }
+
+    /// Closes the workspace. True where one was open.
+    async fn close(&self) -> bool {
+        self.stop_work().await;
         *self.browser.lock() = None;
-        *self.open.lock() = None;
+        let open = self.open.lock().take();
+        if let Some(open) = &open {
+            open.shelf.close();
+        }
+        *self.applying.lock() = None;
         self.fetching.lock().clear();
+        open.is_some()
+    }
+
+    /// Says that a workspace could not be opened, and that the one before it is not open any more.
+    fn open_failed(&self, was_open: bool, path: &Path, error: &RuntimeError) {
+        if was_open {
+            self.say(Event::Closed);
+        }
+        self.say(Event::OpenFailed {
+            path: path.to_owned(),
+            message: error.to_string(),
+        });
     }
 
     async fn reconnect(self: &Arc<Self>, connection: &Connection, credentials: &Credentials) {
         let Some(open) = self.need_workspace() else { return };
         let path = open.path.clone();
-        let kept = open.shelf.with(|workspace| workspace.set_connection(connection));
+        // What runs was begun for the systems as they were.
+        self.stop_work().await;
+        let kept = super::moving::move_to(&open.shelf, connection);
         drop(open);
         match kept {
-            Ok(()) => self.open_workspace(&path, credentials).await,
+            Ok(reopened) => {
+                self.open_workspace(&path, credentials).await;
+                if reopened > 0 {
+                    let text = format!(
+                        "The systems changed, so {} must be decided again before anything is written",
+                        crate::plan::ledger::plural(reopened, "accepted change", "accepted changes")
+                    );
+                    self.notice(NoticeKind::Warning, text, None);
+                }
+            }
             Err(error) => self.complain(&error),
         }
     }
@@ -393,13 +434,10 @@ impl Engine {
     // The practice workspace.
 
     async fn open_practice(self: &Arc<Self>, reset: bool) {
-        self.close().await;
+        let was_open = self.close().await;
         let folder = self.environment.data.join("practice");
         if let Err(error) = self.start_practice(&folder, reset).await {
-            self.say(Event::OpenFailed {
-                path: folder,
-                message: error.to_string(),
-            });
+            self.open_failed(was_open, &folder, &error);
         }
     }
 
@@ -410,7 +448,10 @@ impl Engine {
             *practice = None;
         }
         let host = match practice.take() {
-            Some(host) if reset => host.reset().await?,
+            Some(host) if reset => {
+                self.bad_network.store(false, std::sync::atomic::Ordering::Relaxed);
+                host.reset().await?
+            }
             Some(host) => host,
             None => {
                 let host = PracticeHost::start(folder).await?;
@@ -436,9 +477,19 @@ impl Engine {
     }
 
     async fn practise_bad_network(&self, bad: bool) {
-        if let Some(practice) = self.practice.lock().await.as_ref() {
-            practice.bad_network(bad);
-            self.bad_network.store(bad, std::sync::atomic::Ordering::Relaxed);
+        if self.need_workspace().is_none() {
+            return;
+        }
+        match self.practice.lock().await.as_ref() {
+            Some(practice) if !practice.is_elsewhere() => {
+                practice.bad_network(bad);
+                self.bad_network.store(bad, std::sync::atomic::Ordering::Relaxed);
+            }
+            _ => self.notice(
+                NoticeKind::Warning,
+                "The practice systems do not run in this Archway, so their network cannot be made bad here",
+                None,
+            ),
         }
         self.tell_workspace();
     }

@@ -36,6 +36,23 @@ pub enum RuntimeError {
         /// Variable of the environment that may hold it.
         variable: &'static str,
     },
+    /// The workspace was closed while something was under way for it.
+    #[error("the workspace was closed before this was done; open it and try again")]
+    Closed,
+    /// This plan is being applied.
+    #[error("“{0}” is being applied. Stop it or wait until it has ended, then try again")]
+    BeingApplied(String),
+    /// The plan was put away.
+    #[error("“{0}” was discarded, so nothing of it is applied. Accept its changes again to take it up")]
+    Discarded(String),
+    /// It is not known whether something that was sent was carried out.
+    #[error(
+        "what was sent for “{0}” was not answered, so it may have been carried out. Apply the plan again: Archway looks first and sends only what is missing"
+    )]
+    InDoubt(String),
+    /// A node is not in the catalogue.
+    #[error("{0} is not in the catalogue. Refresh, then try again")]
+    NotKnown(String),
     /// Work was stopped.
     #[error("stopped")]
     Stopped,

@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use super::error::RuntimeError;
 use super::open::OpenWorkspace;
 use crate::domain::browse::Parent;
-use crate::domain::{AssetSnapshot, Collection, CollectionId, Record, RecordKind, RecordSnapshot, RecordUri, RepositoryId};
+use crate::domain::{AssetSnapshot, Collection, CollectionId, Record, RecordKind, RecordUri, RepositoryId};
 use crate::systems::archivesspace::TreeNode;
-use crate::systems::archivesspace::parse::record_from_json;
 use crate::systems::iconik::{AssetQuery, parse};
 
 /// Reads what lies inside into the catalogue.
@@ -63,18 +62,7 @@ async fn listing(open: &OpenWorkspace, repository: RepositoryId, kind: RecordKin
     let ids = archivesspace.all_ids(repository, kind, None).await?;
     for slice in ids.chunks(250) {
         let bodies = archivesspace.records_by_ids(repository, kind, slice, &[]).await?;
-        let read_at = now();
-        let snapshots: Vec<RecordSnapshot> = bodies
-            .into_iter()
-            .filter_map(|body| {
-                Some(RecordSnapshot {
-                    record: record_from_json(&body)?,
-                    body,
-                    read_at,
-                })
-            })
-            .collect();
-        open.shelf.with(|workspace| workspace.put_records(&snapshots))?;
+        super::keeping::keep(&open.shelf, bodies, now())?;
     }
     let parent = if kind == RecordKind::Accession {
         Parent::Accessions(repository)

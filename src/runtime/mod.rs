@@ -6,7 +6,9 @@
 //! - `engine` takes commands; `open` is the open workspace; `browse` is the thread that answers the browsers.
 //! - `work` looks at the systems and refreshes (`refresh`), `fetch` reads what a browser opened, `detail` and `pictures` what the
 //!   inspector shows.
-//! - `plans` makes, decides and applies plans with `planning` and [`apply`].
+//! - `plans` makes, decides and applies plans with `planning`, `replanning` and [`apply`]; `hands` keeps a refresh from overwriting what applying
+//!   has just read back.
+//! - `moving` takes a workspace to other systems.
 
 pub mod apply;
 mod audit;
@@ -18,7 +20,10 @@ pub mod environment;
 pub mod error;
 pub mod event;
 mod fetch;
+pub mod hands;
 mod jobs;
+mod keeping;
+mod moving;
 mod open;
 mod pictures;
 pub mod planning;
@@ -26,6 +31,7 @@ mod plans;
 mod practice_alone;
 mod practice_host;
 pub mod refresh;
+mod replanning;
 pub mod settings;
 pub mod shelf;
 pub mod view;

@@ -11,7 +11,7 @@ use super::planning::{Planning, VIEW_MARK};
 use super::shelf::Shelf;
 use super::view::{Reachability, SetupState, SideStatus, WorkspaceInfo};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
-use crate::domain::{RecordKind, RepositoryId, Secret};
+use crate::domain::{RecordKind, Repository, RepositoryId, Secret};
 use crate::plan::{Stage, Workflow};
 use crate::store::{Access, PlanFilter, StoreError, Workspace};
 use crate::systems::{ArchivesSpace, Iconik, TransportLimits};
@@ -30,6 +30,8 @@ pub struct Known {
     pub user: Option<String>,
     /// Repository the right browser shows.
     pub repository: Option<RepositoryId>,
+    /// Records and assets in the catalogue, where they were counted since it last changed. Counting a million takes its time.
+    pub counts: Option<(u64, u64)>,
 }
 
 /// An open workspace.
@@ -108,12 +110,15 @@ impl OpenWorkspace {
         self.shelf.with(|workspace| {
             let repositories = workspace.repositories()?;
             let repository = known.repository.or_else(|| repositories.first().map(|repository| repository.id));
-            let mut records = 0;
-            for repository in &repositories {
-                for kind in [RecordKind::Resource, RecordKind::ArchivalObject, RecordKind::Accession] {
-                    records += workspace.record_count(repository.id, kind)?;
+            let (records, assets) = match known.counts {
+                Some(counts) => counts,
+                None => {
+                    let counted = counts(workspace, &repositories)?;
+                    // While the file is held, so that what changes it afterwards also forgets this.
+                    self.known.lock().counts = Some(counted);
+                    counted
                 }
-            }
+            };
             let time = |key: &str| -> Result<Option<Timestamp>, StoreError> { Ok(workspace.mark(key)?.and_then(|mark| mark.parse().ok())) };
             let plans = workspace.plans(&PlanFilter::default())?;
             let has_view = workspace.mark(VIEW_MARK)?.is_some_and(|view| !view.is_empty());
@@ -126,7 +131,7 @@ impl OpenWorkspace {
                 iconik: SideStatus {
                     reachability: known.iconik.clone(),
                     refreshed: time("iconik/refreshed")?,
-                    count: workspace.asset_count()?,
+                    count: assets,
                 },
                 archivesspace: SideStatus {
                     reachability: known.archivesspace.clone(),
@@ -194,6 +199,17 @@ impl OpenWorkspace {
             now,
         })
     }
+}
+
+/// How many records and assets the catalogue holds.
+fn counts(workspace: &Workspace, repositories: &[Repository]) -> Result<(u64, u64), StoreError> {
+    let mut records = 0;
+    for repository in repositories {
+        for kind in [RecordKind::Resource, RecordKind::ArchivalObject, RecordKind::Accession] {
+            records += workspace.record_count(repository.id, kind)?;
+        }
+    }
+    Ok((records, workspace.asset_count()?))
 }
 
 /// The two secrets, or why one is missing.

@@ -19,7 +19,10 @@ const LARGEST_SIDE: u32 = 12_000;
 impl Engine {
     /// Reads and decodes an asset's picture.
     pub(super) fn spawn_picture(self: &Arc<Self>, asset: AssetId) {
-        let Some(open) = self.opened() else { return };
+        let Some(open) = self.opened() else {
+            self.say(Event::Picture { asset, picture: None });
+            return;
+        };
         let engine = Arc::clone(self);
         tokio::spawn(async move {
             let picture = picture(&open, asset).await.map(Arc::new);

@@ -17,7 +17,6 @@ use crate::plan::order::decide;
 use crate::plan::{ChangeId, Decision, Plan, PlanId};
 use crate::store::{StoreError, Workspace};
 use crate::systems::ArchivesSpace;
-use crate::systems::archivesspace::parse::record_from_json;
 use crate::workflows::PlanHead;
 use crate::workflows::link::part::owners_in;
 use crate::workflows::link::{LinkContext, RecordInContext, Snapshots, plan_links, plan_unlinks};
@@ -140,6 +139,9 @@ impl Planning {
             for asset in &assets {
                 let links = workspace.links_of_asset(*asset)?;
                 for digital_object in workspace.digital_objects_of(*asset)? {
+                    if asset_of_digital_object(&digital_object.body).is_some_and(|(found, _)| found == *asset) {
+                        snapshots.stands_for.insert(digital_object.record.uri, *asset);
+                    }
                     let repository = digital_object.record.uri.repository;
                     if repositories.contains(&repository) {
                         let owners = owners_of(workspace, &digital_object, &links)?;
@@ -167,18 +169,7 @@ impl Planning {
         }
         for ((repository, kind), ids) in unread {
             let bodies = self.archivesspace.records_by_ids(repository, kind, &ids, &[]).await?;
-            let read_at = (self.now)();
-            let snapshots: Vec<RecordSnapshot> = bodies
-                .into_iter()
-                .filter_map(|body| {
-                    Some(RecordSnapshot {
-                        record: record_from_json(&body)?,
-                        body,
-                        read_at,
-                    })
-                })
-                .collect();
-            self.shelf.with(|workspace| workspace.put_records(&snapshots))?;
+            super::keeping::keep(&self.shelf, bodies, (self.now)())?;
         }
         Ok(())
     }

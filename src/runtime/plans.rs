@@ -10,6 +10,7 @@ use super::error::RuntimeError;
 use super::event::Event;
 use super::jobs::JobKind;
 use super::open::OpenWorkspace;
+use super::replanning::{replan_links, try_anew};
 use super::view::{AuditFilter, Cause, Notice, NoticeKind, SetupState, Side};
 use crate::domain::{AssetId, RecordUri};
 use crate::plan::inverse::{UndoRequest, undo};
@@ -77,9 +78,11 @@ impl Engine {
         });
     }
 
+    /// Plans to take a plan back. Where that was planned already, shows that plan: a second one would take back what others made
+    /// since.
     pub(super) fn plan_undo(&self, plan: PlanId) {
         let Some(open) = self.writable() else { return };
-        let planned = self.stored(&open, plan).and_then(|plan| {
+        let planned = self.changeable(&open, plan).and_then(|plan| {
             let request = UndoRequest {
                 id: PlanId(uuid::Uuid::now_v7()),
                 now: (self.environment.now)(),
@@ -89,8 +92,19 @@ impl Engine {
             if undo.is_empty() {
                 return Err(RuntimeError::NothingToUndo(plan.title));
             }
-            open.shelf.with(|workspace| workspace.put_plan(&undo))?;
-            Ok(undo)
+            open.shelf.with(|workspace| {
+                for earlier in workspace.plans(&PlanFilter::default())? {
+                    if earlier.undoes == Some(plan.id)
+                        && earlier.stage != Stage::Discarded
+                        && earlier.counts.changes == undo.changes.len() as u64
+                        && let Some(earlier) = workspace.plan(earlier.id)?
+                    {
+                        return Ok(earlier);
+                    }
+                }
+                workspace.put_plan(&undo)?;
+                Ok(undo)
+            })
         });
         self.planned(planned);
     }
@@ -101,21 +115,13 @@ impl Engine {
         let Some(open) = self.writable() else { return };
         let engine = Arc::clone(self);
         tokio::spawn(async move {
-            let replanned = engine.stored(&open, plan).map(|plan| (plan.workflow, plan));
+            let replanned = engine.changeable(&open, plan).map(|plan| (plan.workflow, plan));
             let planned = match replanned {
                 Err(error) => Err(error),
                 // A link that is not done yet is planned from the catalogue as it is now; what is done stays in the old plan.
-                Ok((Workflow::Link, old)) => replan_links(&engine, &open, &old).await,
+                Ok((Workflow::Link, old)) => replan_links(engine.environment.now, &open, &old).await,
                 Ok((_, mut old)) => {
-                    for change in &mut old.changes {
-                        if matches!(
-                            change.outcome,
-                            Outcome::Problem { .. } | Outcome::Stale { .. } | Outcome::Waiting { .. }
-                        ) {
-                            change.outcome = Outcome::Pending;
-                            change.decision = Decision::Undecided;
-                        }
-                    }
+                    try_anew(&mut old);
                     old.stage = Stage::Review;
                     open.shelf.with(|workspace| workspace.put_plan(&old)).map(|()| old)
                 }
@@ -126,7 +132,7 @@ impl Engine {
 
     pub(super) fn decide(&self, plan: PlanId, changes: &[ChangeId], decision: &Decision) {
         let Some(open) = self.writable() else { return };
-        let decided = self.stored(&open, plan).and_then(|mut plan| {
+        let decided = self.changeable(&open, plan).and_then(|mut plan| {
             let decided = decide(&mut plan, changes, decision);
             let changed: Vec<_> = plan.changes.iter().filter(|change| decided.contains(&change.id)).cloned().collect();
             let reopened = plan.stage == Stage::Discarded || (plan.stage == Stage::Applied && decision.is_accepted());
@@ -151,6 +157,14 @@ impl Engine {
             self.say(Event::ApplyEnded { plan });
             return;
         };
+        let accepted = match self.stored(&open, plan) {
+            Ok(stored) if stored.stage != Stage::Discarded => stored,
+            refused => {
+                self.complain(&refused.map_or_else(|error| error, |stored| RuntimeError::Discarded(stored.title)));
+                self.say(Event::ApplyEnded { plan });
+                return;
+            }
+        };
         let Some(running) = self.jobs.begin(JobKind::Apply, "Applying", "changes") else {
             self.notice(
                 NoticeKind::Warning,
@@ -160,10 +174,14 @@ impl Engine {
             self.say(Event::ApplyEnded { plan });
             return;
         };
+        *self.applying.lock() = Some(plan);
+        open.shelf.hands().take(&accepted);
         let engine = Arc::clone(self);
         tokio::spawn(async move {
             let running = Arc::new(running);
             let applied = apply(&engine, &open, plan, &running).await;
+            open.shelf.hands().lay_down((engine.environment.now)());
+            *engine.applying.lock() = None;
             drop(running);
             match applied {
                 Ok(plan) => {
@@ -171,7 +189,10 @@ impl Engine {
                     engine.say(Event::Plan(Arc::new(plan.clone())));
                     engine.tell_applied(&plan);
                 }
-                Err(error) => engine.complain(&error),
+                Err(error) => {
+                    engine.complain(&error);
+                    engine.resume_interrupted();
+                }
             }
             engine.catalogue_changed(Side::ArchivesSpace);
             engine.catalogue_changed(Side::Iconik);
@@ -205,7 +226,14 @@ impl Engine {
     fn tell_applied(&self, plan: &Plan) {
         let ledger = Ledger::of(plan);
         let open = ledger.problems + ledger.stale;
-        if open > 0 {
+        let left = plan.to_apply().count().saturating_sub(ledger.problems);
+        if left > 0 {
+            let text = format!(
+                "“{}”: {} done, {left} accepted but not made yet, {open} wait for you",
+                plan.title, ledger.done
+            );
+            self.notice(NoticeKind::Warning, text, Some(plan.id));
+        } else if open > 0 {
             let text = format!("“{}”: {} done, {open} wait for you", plan.title, ledger.done);
             self.notice(NoticeKind::Warning, text, Some(plan.id));
         } else {
@@ -265,10 +293,11 @@ impl Engine {
 
     pub(super) fn discard(&self, plan: PlanId) {
         let Some(open) = self.writable() else { return };
-        let discarded = open
-            .shelf
-            .with(|workspace| workspace.set_stage(plan, Stage::Discarded))
-            .and_then(|()| self.stored(&open, plan));
+        let discarded = self.changeable(&open, plan).and_then(|mut plan| {
+            open.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Discarded))?;
+            plan.stage = Stage::Discarded;
+            Ok(plan)
+        });
         self.planned(discarded);
     }
 
@@ -335,6 +364,15 @@ impl Engine {
             .ok_or(RuntimeError::NoSuchPlan(plan))
     }
 
+    /// A plan that nobody applies just now. One that is being applied is only added to by that.
+    fn changeable(&self, open: &OpenWorkspace, plan: PlanId) -> Result<Plan, RuntimeError> {
+        let stored = self.stored(open, plan)?;
+        if *self.applying.lock() == Some(plan) {
+            return Err(RuntimeError::BeingApplied(stored.title));
+        }
+        Ok(stored)
+    }
+
     /// The open workspace, where it can be written; says why where not.
     fn writable(&self) -> Option<Arc<OpenWorkspace>> {
         let open = self.need_workspace()?;
@@ -359,28 +397,6 @@ async fn setup(engine: &Engine, open: &OpenWorkspace) -> Result<Plan, RuntimeErr
     let mut plan = plan_setup(&present, planning.head());
     super::planning::accept_open(&mut plan);
     planning.keep(&plan)?;
-    Ok(plan)
-}
-
-async fn replan_links(engine: &Engine, open: &OpenWorkspace, old: &Plan) -> Result<Plan, RuntimeError> {
-    let pairs: Vec<(AssetId, RecordUri)> = old.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
-    let planning = open.planning(engine.environment.now).map_err(RuntimeError::NoClient)?;
-    let plan = planning.links(&pairs, false).await?;
-    let done_nothing = !old.changes.iter().any(|change| change.outcome.is_done());
-    let stage = if done_nothing { Stage::Discarded } else { Stage::Applied };
-    open.shelf.with(|workspace| {
-        let mut closed = Vec::new();
-        for change in old.changes.iter().filter(|change| change.outcome.is_open()) {
-            let mut change = change.clone();
-            change.decision = Decision::Rejected {
-                reason: "planned anew".to_owned(),
-            };
-            change.outcome = Outcome::Pending;
-            closed.push(change);
-        }
-        workspace.update_changes(old.id, &closed)?;
-        workspace.set_stage(old.id, stage)
-    })?;
     Ok(plan)
 }
 

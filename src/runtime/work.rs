@@ -48,9 +48,13 @@ impl Engine {
 
     /// Reads what changed.
     pub(super) fn spawn_refresh(self: &Arc<Self>, side: Option<Side>) {
-        let Some(open) = self.need_workspace() else { return };
+        let Some(open) = self.need_workspace() else {
+            self.say(Event::Refreshed { complete: false });
+            return;
+        };
         if let Some(why) = &open.read_only {
             self.notice(NoticeKind::Warning, format!("This workspace cannot be refreshed here: {why}"), None);
+            self.say(Event::Refreshed { complete: false });
             return;
         }
         let name = match side {
@@ -58,6 +62,7 @@ impl Engine {
             Some(side) => format!("Refreshing {}", side.name()),
         };
         let Some(running) = self.jobs.begin(JobKind::Refresh, &name, "records") else {
+            // The refresh that runs says how it ends.
             self.notice(NoticeKind::Warning, "A refresh is running already", None);
             return;
         };
@@ -71,8 +76,14 @@ impl Engine {
                 .filter(|known| side.is_none_or(|side| side == *known))
             {
                 match refresh_one(&engine, &open, side, &running).await {
-                    Ok(count) => read += count,
-                    Err(RuntimeError::Stopped | RuntimeError::System(SystemError::Cancelled { .. })) => break,
+                    Ok(count) => {
+                        read += count;
+                        answers_again(&open, side).await;
+                    }
+                    Err(RuntimeError::Stopped | RuntimeError::System(SystemError::Cancelled { .. })) => {
+                        engine.catalogue_changed(side);
+                        break;
+                    }
                     Err(error) => {
                         let reason = error.to_string();
                         set_reachability(&open, side, Reachability::Failed { reason: reason.clone() });
@@ -113,11 +124,15 @@ impl Engine {
             let fetched = super::fetch::children(&open, parent, engine.environment.now).await;
             match fetched {
                 Ok(()) => {
+                    open.known.lock().counts = None;
                     engine.ask(super::browse::Question::Children(parent));
                 }
-                Err(error) => engine.notice(NoticeKind::Error, format!("What lies inside could not be read: {error}"), None),
+                Err(error) => {
+                    engine.fetching.lock().remove(&parent);
+                    engine.notice(NoticeKind::Error, format!("What lies inside could not be read: {error}"), None);
+                }
             }
-            // Kept in the set on success too: where the system has nothing inside, it is not asked again and again.
+            // Kept in the set on success: where the system has nothing inside, it is not asked again and again.
         });
     }
 }
@@ -128,12 +143,11 @@ async fn refresh_one(
     side: Side,
     running: &Arc<super::jobs::Running>,
 ) -> Result<u64, RuntimeError> {
-    let missing = |reason: String| RuntimeError::NoClient(reason);
     let told = Arc::clone(running);
     let refresher = Refresher {
         shelf: open.shelf.clone(),
-        archivesspace: open.archivesspace().map_err(missing)?.with_cancel(running.cancel.clone()),
-        iconik: open.iconik().map_err(missing)?.with_cancel(running.cancel.clone()),
+        archivesspace: open.archivesspace().map(|client| client.with_cancel(running.cancel.clone())),
+        iconik: open.iconik().map(|client| client.with_cancel(running.cancel.clone())),
         now: engine.environment.now,
         cancel: running.cancel.clone(),
         progress: Arc::new(move |progress: RefreshProgress| told.tell(progress.phase, progress.done, progress.total)),
@@ -143,6 +157,19 @@ async fn refresh_one(
         Side::Iconik => refresher.iconik().await?,
     };
     Ok(refreshed.read)
+}
+
+/// A system that was read is looked at anew where it had failed before, so that it does not stay marked as failed.
+async fn answers_again(open: &OpenWorkspace, side: Side) {
+    let known = match side {
+        Side::Iconik => open.known.lock().iconik.clone(),
+        Side::ArchivesSpace => open.known.lock().archivesspace.clone(),
+    };
+    match side {
+        _ if !matches!(known, Reachability::Failed { .. }) => {}
+        Side::Iconik => probe_iconik(open).await,
+        Side::ArchivesSpace => probe_archivesspace(open).await,
+    }
 }
 
 fn set_reachability(open: &OpenWorkspace, side: Side, reachability: Reachability) {
@@ -250,7 +277,10 @@ async fn test_archivesspace(connection: &Connection, password: Option<Secret>, o
             quick(TransportLimits::archivesspace(2)),
         )
         .map_err(|error| error.to_string()),
-        None => open.map_or_else(|| Err("Enter the password".to_owned()), OpenWorkspace::archivesspace),
+        None => match open {
+            Some(open) if same_archivesspace(&open.connection, connection) => open.archivesspace(),
+            _ => Err("Enter the password: the one that is kept was given for another address or account".to_owned()),
+        },
     };
     let mut missing = Vec::new();
     let result = match client {
@@ -288,7 +318,10 @@ async fn test_iconik(connection: &Connection, token: Option<Secret>, open: Optio
             quick(TransportLimits::iconik(20)),
         )
         .map_err(|error| error.to_string()),
-        None => open.map_or_else(|| Err("Enter the application token".to_owned()), OpenWorkspace::iconik),
+        None => match open {
+            Some(open) if same_iconik(&open.connection, connection) => open.iconik(),
+            _ => Err("Enter the application token: the one that is kept was given for another address or application".to_owned()),
+        },
     };
     let mut missing = Vec::new();
     let result = match client {
@@ -310,6 +343,16 @@ async fn test_iconik(connection: &Connection, token: Option<Secret>, open: Optio
         result,
         missing,
     }
+}
+
+/// True where a kept password belongs to what was typed.
+fn same_archivesspace(kept: &Connection, typed: &Connection) -> bool {
+    (&kept.archivesspace_url, &kept.archivesspace_user) == (&typed.archivesspace_url, &typed.archivesspace_user)
+}
+
+/// True where a kept token belongs to what was typed.
+fn same_iconik(kept: &Connection, typed: &Connection) -> bool {
+    (&kept.iconik_url, &kept.iconik_app_id) == (&typed.iconik_url, &typed.iconik_app_id)
 }
 
 /// A person waits for the answer: no long rows of attempts.

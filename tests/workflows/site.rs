@@ -97,8 +97,8 @@ impl Site {
     pub fn refresher(&self) -> Refresher {
         Refresher {
             shelf: self.shelf.clone(),
-            archivesspace: self.archivesspace.with_cancel(self.cancel.clone()),
-            iconik: self.iconik.with_cancel(self.cancel.clone()),
+            archivesspace: Ok(self.archivesspace.with_cancel(self.cancel.clone())),
+            iconik: Ok(self.iconik.with_cancel(self.cancel.clone())),
             now: Timestamp::now,
             cancel: self.cancel.clone(),
             progress: Arc::new(|_| {}),

@@ -162,10 +162,7 @@ fn in_use(digital_object: RecordUri, made: &Value, now: &Value) -> Option<String
     };
     let grown: Vec<&str> = now
         .iter()
-        .filter(|(key, value)| {
-            let content = matches!(value, Value::Array(items) if !items.is_empty()) || key.as_str() == "title";
-            content && made.get(key.as_str()).is_none_or(|then| !same_content(then, value))
-        })
+        .filter(|(key, value)| is_content(key, value) && made.get(key.as_str()).is_none_or(|then| !same_content(then, value)))
         .map(|(key, _)| key.as_str())
         .collect();
     (!grown.is_empty()).then(|| {
@@ -174,6 +171,21 @@ fn in_use(digital_object: RecordUri, made: &Value, now: &Value) -> Option<String
             grown.join(", ")
         )
     })
+}
+
+/// Fields that ArchivesSpace fills in by itself when a digital object is made.
+const SERVERS_OWN: [&str; 7] = ["uri", "repository", "tree", "jsonmodel_type", "suppressed", "slug", "is_slug_auto"];
+
+/// True where a field says something that somebody meant.
+fn is_content(key: &str, value: &Value) -> bool {
+    let says_something = match value {
+        Value::Null | Value::Bool(false) => false,
+        Value::Bool(true) | Value::Number(_) => true,
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(fields) => !fields.is_empty(),
+    };
+    says_something && !SERVERS_OWN.contains(&key)
 }
 
 /// True where everything that was posted stands in what was read. ArchivesSpace adds fields of its own to sub-records.
@@ -205,4 +217,34 @@ fn file_versions(body: &mut Value) -> Option<&mut Vec<Value>> {
         .entry("file_versions")
         .or_insert_with(|| Value::Array(Vec::new()))
         .as_array_mut()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{RecordKind, RepositoryId};
+
+    #[test]
+    fn a_digital_object_that_somebody_worked_on_is_kept() {
+        let uri = RecordUri::new(RepositoryId(2), RecordKind::DigitalObject, 1);
+        let made = json!({"jsonmodel_type": "digital_object", "digital_object_id": "a", "title": "A", "publish": false,
+            "file_versions": [{"file_uri": "https://iconik.example.org/asset/a"}]});
+        let read = json!({"jsonmodel_type": "digital_object", "uri": uri, "digital_object_id": "a", "title": "A", "publish": false,
+            "lock_version": 2, "restrictions": false, "suppressed": false, "is_slug_auto": true, "subjects": [],
+            "repository": {"ref": "/repositories/2"}, "tree": {"ref": format!("{uri}/tree")},
+            "file_versions": [{"file_uri": "https://iconik.example.org/asset/a", "identifier": "1", "is_representative": false}]});
+        assert_eq!(in_use(uri, &made, &read), None);
+        for (key, value) in [
+            ("publish", json!(true)),
+            ("restrictions", json!(true)),
+            ("digital_object_type", json!("text")),
+            ("user_defined", json!({"text_1": "shelf 4"})),
+            ("notes", json!([{"jsonmodel_type": "note_digital_object"}])),
+        ] {
+            let mut worked_on = read.clone();
+            worked_on[key] = value;
+            let why = in_use(uri, &made, &worked_on).unwrap_or_default();
+            assert!(why.contains(key), "{key}: {why}");
+        }
+    }
 }

@@ -73,19 +73,15 @@ pub(super) fn note_text(note: &Value) -> String {
     texts.join("\n")
 }
 
-/// An item of a list, a definition, or an entry of a chronology.
+/// An item of a list, an index or a chronology.
 fn item_text(item: &Value) -> String {
     if let Some(text) = item.as_str() {
         return plain(text);
     }
-    let named = [text(item, "label"), text(item, "event_date"), text(item, "value")];
+    let label = [text(item, "label"), text(item, "event_date"), text(item, "value")];
     let events = list(item, "events").iter().filter_map(Value::as_str).map(plain);
-    named
-        .into_iter()
-        .chain(events)
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(": ")
+    let parts: Vec<String> = label.into_iter().chain(events).filter(|part| !part.is_empty()).collect();
+    parts.join(": ")
 }
 
 /// What a note's type is called in ArchivesSpace.

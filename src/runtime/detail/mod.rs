@@ -17,7 +17,7 @@ use crate::domain::browse::Node;
 impl Engine {
     /// Sends what the catalogue holds of a node, then what its system says now.
     pub(super) fn spawn_detail(self: &Arc<Self>, node: Node) {
-        let Some(open) = self.opened() else { return };
+        let Some(open) = self.need_workspace() else { return };
         let engine = Arc::clone(self);
         tokio::spawn(async move {
             let kept = match node {
@@ -25,6 +25,7 @@ impl Engine {
                 Node::Asset(id) => asset::from_catalogue(&open, id),
                 Node::Collection(id) => asset::collection(&open, id),
             };
+            let is_kept = matches!(kept, Ok(Some(_)));
             match kept {
                 Ok(Some(detail)) => engine.say(Event::Detail(Box::new(detail))),
                 Ok(None) => {}
@@ -36,6 +37,10 @@ impl Engine {
             let fresh = match node {
                 Node::Record(uri) => record::read_anew(&engine, &open, uri).await,
                 Node::Asset(id) => asset::read_anew(&engine, &open, id).await,
+                Node::Collection(id) if !is_kept => {
+                    engine.complain(&RuntimeError::NotKnown(format!("collection {id}")));
+                    return;
+                }
                 Node::Collection(_) => return,
             };
             match fresh {
@@ -52,9 +57,13 @@ impl Engine {
             Node::Asset(id) => asset::from_catalogue(open, id),
             Node::Collection(id) => asset::collection(open, id),
         };
-        if let Ok(Some(mut detail)) = kept {
-            detail.problem = Some(error.to_string());
-            self.say(Event::Detail(Box::new(detail)));
+        match kept {
+            Ok(Some(mut detail)) => {
+                detail.problem = Some(error.to_string());
+                self.say(Event::Detail(Box::new(detail)));
+            }
+            // Nothing can be shown, so the reason is all there is to say.
+            _ => self.complain(error),
         }
     }
 }

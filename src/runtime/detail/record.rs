@@ -24,10 +24,12 @@ pub(super) fn from_catalogue(open: &OpenWorkspace, uri: RecordUri) -> Result<Opt
 
 pub(super) async fn read_anew(engine: &Engine, open: &OpenWorkspace, uri: RecordUri) -> Result<Detail, RuntimeError> {
     let archivesspace = open.archivesspace().map_err(RuntimeError::NoClient)?;
+    let asked = (engine.environment.now)();
     let resolved = archivesspace
         .get(&uri, &["subjects", "linked_agents", "top_container", "digital_object"])
         .await?;
     if open.read_only.is_none()
+        && !open.shelf.hands().outdates_record(uri, asked)
         && let Some(record) = record_from_json(&resolved)
     {
         let snapshot = RecordSnapshot {

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::{Refreshed, Refresher};
+use super::{Refreshed, Refresher, records_mark};
 use crate::domain::browse::Parent;
 use crate::domain::{RecordKind, RecordSnapshot, RecordUri, Repository, RepositoryId};
 use crate::runtime::error::RuntimeError;
@@ -37,8 +37,8 @@ impl Refresher {
     /// As the system or the workspace file; what was read until then is kept.
     pub async fn archivesspace(&self) -> Result<Refreshed, RuntimeError> {
         self.tell("asking for the repositories", 0, None);
-        let begun = self.archivesspace.server_time().await?.unwrap_or_else(self.now);
-        let repositories = self.archivesspace.repositories().await?;
+        let begun = self.archivesspace_client()?.server_time().await?.unwrap_or_else(self.now);
+        let repositories = self.archivesspace_client()?.repositories().await?;
         self.shelf.with(|workspace| workspace.put_repositories(&repositories))?;
         let mut all = Refreshed::default();
         for repository in &repositories {
@@ -75,12 +75,18 @@ impl Refresher {
     async fn records(&self, repository: &Repository, kind: RecordKind, begun: Timestamp) -> Result<Refreshed, RuntimeError> {
         let phase = format!("{}: {}s", repository.name, kind.words());
         self.tell(phase.clone(), 0, None);
-        let key = format!("archivesspace/{}/{}", repository.id, kind.plural());
+        let key = records_mark(repository.id, kind);
+        let mark = (begun - OVERLAP).as_second();
         let since = self
             .shelf
             .with(|workspace| workspace.mark(&key))?
             .and_then(|mark| mark.parse::<i64>().ok());
-        let there: HashSet<u64> = self.archivesspace.all_ids(repository.id, kind, None).await?.into_iter().collect();
+        let there: HashSet<u64> = self
+            .archivesspace_client()?
+            .all_ids(repository.id, kind, None)
+            .await?
+            .into_iter()
+            .collect();
         let (known, unread) = self.shelf.with(|workspace| {
             Ok((
                 workspace.known_ids(repository.id, kind)?,
@@ -95,54 +101,72 @@ impl Refresher {
         if !gone.is_empty() {
             self.shelf.with(|workspace| workspace.remove_records(&gone))?;
         }
-        let mut to_read: HashSet<u64> = there.clone();
-        for id in &known {
-            to_read.remove(id);
-        }
-        to_read.extend(unread.iter().filter(|id| there.contains(id)));
-        if let Some(since) = since {
-            to_read.extend(self.archivesspace.all_ids(repository.id, kind, Some(since)).await?);
-        }
-        let mut to_read: Vec<u64> = to_read.into_iter().collect();
+        let mut to_read: HashSet<u64> = match since {
+            None => {
+                // The first run reads all. Noted before it reads: a run that is stopped is taken up again, and what changes in
+                // between must not be missed.
+                self.shelf.with(|workspace| workspace.set_mark(&key, &mark.to_string()))?;
+                there
+            }
+            Some(since) => {
+                let changed = self.archivesspace_client()?.all_ids(repository.id, kind, Some(since)).await?;
+                let known: HashSet<u64> = known.into_iter().collect();
+                let new = there.iter().filter(|id| !known.contains(id)).copied();
+                let unread = unread.into_iter().filter(|id| there.contains(id));
+                new.chain(unread).chain(changed).collect()
+            }
+        };
+        let mut to_read: Vec<u64> = to_read.drain().collect();
         to_read.sort_unstable();
-        self.read_slices(repository.id, kind, &phase, &to_read).await?;
-        let mark = (begun - OVERLAP).as_second();
-        self.shelf.with(|workspace| workspace.set_mark(&key, &mark.to_string()))?;
+        let all_kept = self.read_slices(repository.id, kind, &phase, &to_read).await?;
+        if all_kept {
+            self.shelf.with(|workspace| workspace.set_mark(&key, &mark.to_string()))?;
+        }
         Ok(Refreshed {
             read: to_read.len() as u64,
             gone: gone.len() as u64,
         })
     }
 
-    async fn read_slices(&self, repository: RepositoryId, kind: RecordKind, phase: &str, ids: &[u64]) -> Result<(), RuntimeError> {
+    /// Reads records into the catalogue. False where some were left alone, because applying had them in hand.
+    async fn read_slices(&self, repository: RepositoryId, kind: RecordKind, phase: &str, ids: &[u64]) -> Result<bool, RuntimeError> {
         use futures::StreamExt as _;
+        let archivesspace = self.archivesspace_client()?;
         let total = ids.len() as u64;
         let slices: Vec<Vec<u64>> = ids.chunks(SLICE).map(<[u64]>::to_vec).collect();
         let mut answers = futures::stream::iter(slices)
-            .map(|slice| async move { self.archivesspace.records_by_ids(repository, kind, &slice, &[]).await })
+            .map(|slice| async move {
+                let asked = (self.now)();
+                let bodies = archivesspace.records_by_ids(repository, kind, &slice, &[]).await;
+                bodies.map(|bodies| (asked, bodies))
+            })
             .buffered(4);
         let mut done = 0;
+        let mut all_kept = true;
         while let Some(answer) = answers.next().await {
             self.stopped()?;
-            let bodies = answer?;
+            let (asked, bodies) = answer?;
             done += bodies.len() as u64;
-            self.keep_records(bodies)?;
+            all_kept &= self.keep_records(bodies, asked)?;
             self.tell(phase, done, Some(total));
         }
-        Ok(())
+        Ok(all_kept)
     }
 
-    fn keep_records(&self, bodies: Vec<Value>) -> Result<(), RuntimeError> {
+    fn keep_records(&self, bodies: Vec<Value>, asked: Timestamp) -> Result<bool, RuntimeError> {
         let containers = self.containers_of(&bodies)?;
         let read_at = (self.now)();
-        let snapshots: Vec<RecordSnapshot> = bodies
+        let mut snapshots: Vec<RecordSnapshot> = bodies
             .into_iter()
             .filter_map(|body| {
                 let record = record_from_json(&with_containers(&body, &containers))?;
                 Some(RecordSnapshot { record, body, read_at })
             })
             .collect();
-        self.shelf.with(|workspace| workspace.put_records(&snapshots))
+        let all = snapshots.len();
+        snapshots.retain(|snapshot| !self.shelf.hands().outdates_record(snapshot.record.uri, asked));
+        self.shelf.with(|workspace| workspace.put_records(&snapshots))?;
+        Ok(snapshots.len() == all)
     }
 
     /// The top containers that these records lie in, from the catalogue.

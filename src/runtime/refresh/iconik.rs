@@ -14,7 +14,8 @@ use crate::domain::{AssetId, AssetSnapshot, Collection, CollectionId};
 use crate::runtime::error::RuntimeError;
 use crate::systems::iconik::{AssetQuery, parse};
 
-const SINCE: &str = "iconik/assets";
+/// Mark under which the time of the last change that was seen is kept.
+pub(in crate::runtime) const SINCE: &str = "iconik/assets";
 
 /// The index lags behind writes, and clocks differ: the next refresh begins this much before the last change seen.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
@@ -44,7 +45,7 @@ impl Refresher {
     }
 
     async fn collections(&self) -> Result<(), RuntimeError> {
-        let bodies = self.iconik.collections(false).await?;
+        let bodies = self.iconik_client()?.collections(false).await?;
         let collections: Vec<Collection> = bodies.iter().filter_map(parse::collection_from_json).collect();
         self.shelf.with(|workspace| {
             let there: HashSet<CollectionId> = collections.iter().map(|collection| collection.id).collect();
@@ -70,21 +71,27 @@ impl Refresher {
         };
         let mut refreshed = Refreshed::default();
         let mut latest = since;
+        let mut left_alone = false;
         loop {
             self.stopped()?;
-            let page = self.iconik.search_assets(&query).await?;
+            let asked = (self.now)();
+            let page = self.iconik_client()?.search_assets(&query).await?;
             let read_at = (self.now)();
-            let snapshots: Vec<AssetSnapshot> = page
+            let mut snapshots: Vec<AssetSnapshot> = page
                 .hits
                 .into_iter()
                 .filter_map(|hit| parse::asset_snapshot(hit, None, read_at))
                 .collect();
+            let all = snapshots.len();
+            snapshots.retain(|snapshot| !self.shelf.hands().outdates_asset(snapshot.asset.id, asked));
+            // What was left alone is read by the next refresh, which begins no later than here.
+            left_alone |= snapshots.len() < all;
             latest = snapshots.iter().filter_map(|snapshot| snapshot.asset.modified).chain(latest).max();
             refreshed.read += snapshots.len() as u64;
             self.shelf.with(|workspace| workspace.put_assets(&snapshots))?;
             self.tell("assets", refreshed.read, Some(page.total));
             // Kept page by page: a refresh that is stopped goes on where it was.
-            if let Some(latest) = latest {
+            if let Some(latest) = latest.filter(|_| !left_alone) {
                 self.shelf.with(|workspace| workspace.set_mark(SINCE, &latest.to_string()))?;
             }
             let Some(next) = page.next else { return Ok(refreshed) };
@@ -99,20 +106,26 @@ impl Refresher {
             per_page: 1,
             ..AssetQuery::default()
         };
-        let there = self.iconik.search_assets(&active).await?.total;
+        let there = self.iconik_client()?.search_assets(&active).await?.total;
         let known = self.shelf.with(|workspace| workspace.asset_count())?;
         if there >= known {
             return Ok(0);
         }
         let mut ids: HashSet<AssetId> = HashSet::new();
-        let mut query = AssetQuery {
-            status: Some("ACTIVE".to_owned()),
-            ..AssetQuery::default()
-        };
+        // Whatever their status: an asset in the delete queue is not gone.
+        let mut query = AssetQuery::default();
         loop {
             self.stopped()?;
-            let page = self.iconik.search_assets(&query).await?;
+            let page = self.iconik_client()?.search_assets(&query).await?;
             ids.extend(page.hits.iter().filter_map(|hit: &Value| parse::asset_id(hit)));
+            let read_at = (self.now)();
+            let deleted: Vec<AssetSnapshot> = page
+                .hits
+                .into_iter()
+                .filter_map(|hit| parse::asset_snapshot(hit, None, read_at))
+                .filter(|snapshot| !snapshot.asset.active)
+                .collect();
+            self.shelf.with(|workspace| workspace.put_assets(&deleted))?;
             self.tell("comparing with the assets that are there", ids.len() as u64, Some(page.total));
             match page.next {
                 Some(next) => query.after = Some(next),

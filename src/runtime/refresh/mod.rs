@@ -10,7 +10,15 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::RuntimeError;
 use super::shelf::Shelf;
+use crate::domain::{RecordKind, RepositoryId};
 use crate::systems::{ArchivesSpace, Iconik};
+
+pub(super) use iconik::SINCE as ASSETS_MARK;
+
+/// Mark under which it is kept until when the records of a kind were read, in Unix seconds.
+pub(super) fn records_mark(repository: RepositoryId, kind: RecordKind) -> String {
+    format!("archivesspace/{repository}/{}", kind.plural())
+}
 
 /// How far a refresh has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +44,10 @@ pub struct Refreshed {
 pub struct Refresher {
     /// The workspace file.
     pub shelf: Shelf,
-    /// ArchivesSpace, with the token that stops this run.
-    pub archivesspace: ArchivesSpace,
-    /// iconik, with the token that stops this run.
-    pub iconik: Iconik,
+    /// ArchivesSpace, with the token that stops this run; else why there is no client for it.
+    pub archivesspace: Result<ArchivesSpace, String>,
+    /// iconik, with the token that stops this run; else why there is no client for it.
+    pub iconik: Result<Iconik, String>,
     /// The clock.
     pub now: fn() -> Timestamp,
     /// Stops the run between two requests.
@@ -55,6 +63,16 @@ impl Refresher {
             done,
             total,
         });
+    }
+
+    /// ArchivesSpace, where there is a client for it.
+    fn archivesspace_client(&self) -> Result<&ArchivesSpace, RuntimeError> {
+        self.archivesspace.as_ref().map_err(|reason| RuntimeError::NoClient(reason.clone()))
+    }
+
+    /// iconik, where there is a client for it.
+    fn iconik_client(&self) -> Result<&Iconik, RuntimeError> {
+        self.iconik.as_ref().map_err(|reason| RuntimeError::NoClient(reason.clone()))
     }
 
     fn stopped(&self) -> Result<(), RuntimeError> {

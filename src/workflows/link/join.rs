@@ -247,10 +247,12 @@ impl Planner<'_> {
                 let Some((digital_object, first)) = self.digital_objects.get(&(record.repository, *asset)) else {
                     continue;
                 };
-                needs.extend(first.iter().copied());
-                if matches!(digital_object, DigitalObjectRef::Existing(uri) if attached.contains(uri)) {
+                // Through whichever digital object: a second one for the same asset would show the link twice.
+                let is_linked = |uri: &RecordUri| self.context.snapshots.stands_for.get(uri) == Some(asset);
+                if attached.iter().any(is_linked) {
                     continue;
                 }
+                needs.extend(first.iter().copied());
                 fields.push(FieldChange::set("instance", format!("digital object “{}”", self.title_of(*asset))));
                 instances.push(NewInstance {
                     digital_object: *digital_object,

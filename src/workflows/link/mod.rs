@@ -7,6 +7,8 @@ pub mod join;
 pub mod pairing;
 pub mod part;
 pub mod rebase;
+#[cfg(test)]
+mod tests;
 pub mod values;
 
 use std::collections::HashMap;
@@ -42,6 +44,8 @@ pub struct Snapshots {
     pub records: HashMap<RecordUri, RecordInContext>,
     /// Digital objects that stand for an asset, by repository and asset.
     pub digital_objects: HashMap<(RepositoryId, AssetId), RecordSnapshot>,
+    /// The asset that a digital object stands for. Several may stand for one asset, each made by somebody else.
+    pub stands_for: HashMap<RecordUri, AssetId>,
     /// Records that use a digital object. What its own body says of them may be older than what the records say.
     pub owners: HashMap<RecordUri, Vec<RecordUri>>,
 }

@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::join::{Draft, value_changes};
 use super::values::{LinkValues, values_before};
 use super::{LinkContext, described_pairs, points_to, without_repeats};
-use crate::domain::link_ends::asset_of_digital_object;
 use crate::domain::{AssetId, RecordUri};
 use crate::plan::condition::substance;
 use crate::plan::ledger::plural;
@@ -75,13 +74,8 @@ fn detach(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)], changes: &
             .enumerate()
         {
             let Some(uri) = digital_object_of(instance) else { continue };
-            let asset = context
-                .snapshots
-                .digital_objects
-                .values()
-                .find(|known| known.record.uri == uri)
-                .and_then(|known| asset_of_digital_object(&known.body));
-            let Some((asset, _)) = asset.filter(|(asset, _)| assets.contains(asset)) else {
+            let asset = context.snapshots.stands_for.get(&uri).copied();
+            let Some(asset) = asset.filter(|asset| assets.contains(asset)) else {
                 continue;
             };
             instances.push(NewInstance {
@@ -166,12 +160,9 @@ fn clear_fields(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)], chan
 fn offer_deletions(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)], detached: &[Detached], changes: &mut Vec<Change>) {
     let mut offered: BTreeSet<RecordUri> = BTreeSet::new();
     for gone in detached {
-        let Some(known) = context
-            .snapshots
-            .digital_objects
-            .values()
-            .find(|known| known.record.uri == gone.digital_object)
-        else {
+        let key = (gone.digital_object.repository, gone.asset);
+        let known = context.snapshots.digital_objects.get(&key);
+        let Some(known) = known.filter(|known| known.record.uri == gone.digital_object) else {
             continue;
         };
         let owners = context

@@ -44,18 +44,6 @@ impl LinkValues {
         Self { rows }
     }
 
-    /// Addresses of the records, in order.
-    pub fn records(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().map(|row| row[0].as_str())
-    }
-
-    /// True where the asset says it is linked to the record.
-    #[must_use]
-    pub fn has(&self, record: RecordUri) -> bool {
-        let record = record.to_string();
-        self.records().any(|known| known == record)
-    }
-
     /// Adds a record at the end, or brings what is said of it up to date.
     pub fn put(&mut self, record: &RecordInContext) {
         let uri = record.snapshot.record.uri.to_string();
