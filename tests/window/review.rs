@@ -129,9 +129,15 @@ fn the_button_says_what_it_will_do_and_does_it() {
     let mut plan = plans::link_plan(3);
     plans::decide(&mut plan, &[1, 2, 3, 4, 5, 6], &Decision::Accepted);
     let id = plan.id;
-    let mut stage = of(plan);
+    let mut stage = of(plan.clone());
     stage.click("Apply 6 changes to 2 assets and 4 records");
     assert!(matches!(stage.commands().as_slice(), [Command::Apply(plan)] if *plan == id));
+    // Until that has ended, it is not sent again.
+    stage.harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    stage.settle();
+    assert!(stage.commands().is_empty());
+
+    let mut stage = of(plan);
     stage.harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     stage.settle();
     assert!(matches!(stage.commands().as_slice(), [Command::Apply(plan)] if *plan == id));

@@ -29,6 +29,10 @@ impl ArchwayApp {
                     if let Event::Settings(settings) = &event {
                         self.settings.recent.clone_from(&settings.recent);
                     }
+                    if matches!(event, Event::Closed) {
+                        // Without a workspace the next thing is to choose one.
+                        self.screen = ScreenId::Welcome;
+                    }
                     self.model.apply(event, (self.clock.now)());
                 }
                 Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,

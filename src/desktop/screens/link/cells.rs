@@ -147,7 +147,7 @@ impl<'a> Title<'a> {
         if self.lead.is_empty() {
             0.0
         } else {
-            cells.width_of(self.lead, tokens.text) + tokens.gap
+            cells.width_of(self.lead, tokens.text) + tokens.gap / 2.0
         }
     }
 }
@@ -247,7 +247,7 @@ impl<'a> Cells<'a> {
             let lead = fonts::regular(tokens.text);
             let galley = self.elider.layout(painter, title.lead, &lead, f32::INFINITY);
             let at = pos2(x, self.rect.center().y - galley.size().y / 2.0);
-            x += galley.size().x + tokens.gap;
+            x += galley.size().x + tokens.gap / 2.0;
             painter.galley(at, galley, tokens.ink2);
         }
         let place = Rect::from_min_max(pos2(x, self.rect.top()), pos2(self.right - reserved, self.rect.bottom()));
@@ -303,7 +303,11 @@ impl RowLook for AssetLook<'_> {
                 cells.title(&Title::plain(&asset.title, tokens.ink), &[]);
             }
             Known::Row(Row::Collection(collection)) => {
-                cells.link_state(None);
+                // A collection has no link state; its title takes that place where it needs it.
+                let title = cells.width_of(&collection.title, tokens.text) + tokens.glyph + tokens.gap + tokens.small * 16.0;
+                if cells.right - cells.left >= title {
+                    cells.link_state(None);
+                }
                 if row.reading {
                     cells.reading();
                 } else if row.rect.width() > tokens.rail * 5.0 {

@@ -111,7 +111,9 @@ fn plan_button(ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
 
 /// A line that offers the set-up after the first connection; a person can put it away for this run.
 pub fn offer(ui: &mut Ui, view: &ViewCtx<'_>) {
-    let Some(open) = view.model.workspace() else { return };
+    let Some(open) = view.model.workspace().filter(|_| view.writable()) else {
+        return;
+    };
     let words = match &open.setup {
         SetupState::Possible => "Archway’s fields are not in iconik yet. Until then, links are written in ArchivesSpace only.",
         SetupState::NeedsAdministrator { .. } => "Archway’s fields are not in iconik yet, and this account may not make them.",

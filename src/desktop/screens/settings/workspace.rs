@@ -106,6 +106,8 @@ fn status(ui: &mut Ui, view: &ViewCtx<'_>, side: Side, status: &SideStatus, one:
     let tokens = view.tokens;
     let (glyph, colour, words) = match &status.reachability {
         Reachability::NotTried => (Glyph::Ring, tokens.ink3, format!("{}: not tried yet", side.name())),
+        // What answered says its own name: “ArchivesSpace v4.2.1 as archivist”.
+        Reachability::Reached { what } if what.starts_with(side.name()) => (Glyph::Dot, tokens.linked, what.clone()),
         Reachability::Reached { what } => (Glyph::Dot, tokens.linked, format!("{}: {what}", side.name())),
         Reachability::Failed { reason } => (Glyph::Warning, tokens.broken, format!("{}: {reason}", side.name())),
     };
