@@ -67,11 +67,11 @@ pub struct Specs {
 }
 
 /// An operation found for a request.
-pub struct Operation<'a> {
-    pub name: String,
+struct Operation<'a> {
+    name: String,
     service: &'a str,
-    pub value: &'a Value,
-    pub parameters: Vec<&'a Value>,
+    value: &'a Value,
+    parameters: Vec<&'a Value>,
 }
 
 impl Specs {
@@ -95,6 +95,22 @@ impl Specs {
         })
     }
 
+    /// The roles and query parameters that the files declare for an operation; `None` where there is no such operation.
+    pub fn declared(&self, method: &str, path: &str) -> Option<(Vec<String>, BTreeSet<String>)> {
+        let operation = self
+            .operations(method)
+            .into_iter()
+            .find(|operation| operation.name == format!("{method} {path}"))?;
+        let description = operation.value["description"].as_str().unwrap_or_default();
+        let roles = description
+            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .filter(|word| word.starts_with("can_"))
+            .map(str::to_owned)
+            .collect();
+        let query = operation.parameters.iter().filter(|parameter| parameter["in"] == "query");
+        Some((roles, query.map(|parameter| text(&parameter["name"])).collect()))
+    }
+
     /// Everything in an exchange that does not fit.
     pub fn check(&self, exchange: &Exchange) -> Vec<String> {
         *self.exchanges.borrow_mut() += 1;
@@ -116,7 +132,7 @@ impl Specs {
             .collect()
     }
 
-    pub fn operations(&self, method: &str) -> Vec<Operation<'_>> {
+    fn operations(&self, method: &str) -> Vec<Operation<'_>> {
         let mut found = Vec::new();
         for (service, spec) in &self.services {
             for (path, item) in spec["paths"].as_object().into_iter().flatten() {

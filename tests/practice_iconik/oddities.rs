@@ -8,7 +8,6 @@ use archway::practice::iconik::{APP_ID, ARCHIVIST_TOKEN, EDITOR_TOKEN, IconikOpt
 use archway::practice::persist::StateLog;
 use serde_json::{Value, json};
 
-use crate::openapi::Specs;
 use crate::stage::{Stage, asset, collection, ids, titles, user, view};
 
 const LONG: Duration = Duration::from_secs(3600);
@@ -21,23 +20,6 @@ fn headers(app: &str, token: &str) -> Vec<(String, String)> {
     vec![("App-ID".to_owned(), app.to_owned()), ("Auth-Token".to_owned(), token.to_owned())]
 }
 
-/// The roles and query parameters that the files declare for an operation; `None` where there is no such operation.
-fn declared(specs: &Specs, method: &str, path: &str) -> Option<(Vec<String>, BTreeSet<String>)> {
-    let operation = specs
-        .operations(method)
-        .into_iter()
-        .find(|operation| operation.name == format!("{method} {path}"))?;
-    let description = operation.value["description"].as_str().unwrap_or_default();
-    let roles = description
-        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
-        .filter(|word| word.starts_with("can_"))
-        .map(str::to_owned)
-        .collect();
-    let query = operation.parameters.iter().filter(|parameter| parameter["in"] == "query");
-    let names = query.map(|parameter| parameter["name"].as_str().unwrap_or_default().to_owned());
-    Some((roles, names.collect()))
-}
-
 #[tokio::test]
 async fn the_table_of_operations_says_what_the_specification_says() {
     let stage = Stage::immediate().await;
@@ -47,7 +29,9 @@ async fn the_table_of_operations_says_what_the_specification_says() {
     for operation in operations {
         let text = |name: &str| operation[name].as_str().unwrap_or_default().to_owned();
         let (method, path) = (text("method"), text("path"));
-        let (roles, query) = declared(specs, &method, &path).unwrap_or_else(|| panic!("{method} {path} is not in the files"));
+        let (roles, query) = specs
+            .declared(&method, &path)
+            .unwrap_or_else(|| panic!("{method} {path} is not in the files"));
         assert_eq!(
             roles,
             operation["role"].as_str().map(str::to_owned).into_iter().collect::<Vec<_>>(),
