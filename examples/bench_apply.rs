@@ -108,8 +108,8 @@ impl Bench {
     async fn refresh(&self, archival_objects: u32) -> Outcome<()> {
         let refresher = Refresher {
             shelf: self.shelf.clone(),
-            archivesspace: self.archivesspace.clone(),
-            iconik: self.iconik.clone(),
+            archivesspace: Ok(self.archivesspace.clone()),
+            iconik: Ok(self.iconik.clone()),
             now: Timestamp::now,
             cancel: CancellationToken::new(),
             progress: Arc::new(|_| {}),
