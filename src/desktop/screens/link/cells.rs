@@ -311,7 +311,15 @@ impl RowLook for AssetLook<'_> {
                 if row.reading {
                     cells.reading();
                 } else if row.rect.width() > tokens.rail * 5.0 {
-                    cells.text(&contents(collection), tokens.small * 6.8, tokens.small, tokens.ink2);
+                    // Before the first reading has come to its end nobody knows that a collection is empty.
+                    let bare = collection.assets + collection.collections == 0;
+                    let read = self.view.model.workspace().is_none_or(|open| open.iconik.refreshed.is_some());
+                    let words = if bare && !read {
+                        "not read yet".to_owned()
+                    } else {
+                        contents(collection)
+                    };
+                    cells.text(&words, tokens.small * 6.8, tokens.small, tokens.ink2);
                 }
                 let quiet = cells.quiet();
                 cells.glyph(Glyph::Folder, quiet);

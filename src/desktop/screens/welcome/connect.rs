@@ -69,15 +69,15 @@ pub fn label_width(tokens: &Tokens) -> f32 {
     tokens.rail * 2.3
 }
 
-/// Draws one field with its label, and what is wrong with it where `complain` is set.
-pub fn field(ui: &mut Ui, view: &ViewCtx<'_>, form: &mut ConnectForm, field: Field, complain: bool) {
+/// Draws one field with its label, and what is wrong with it where `complain` is set. Gives the field itself.
+pub fn field(ui: &mut Ui, view: &ViewCtx<'_>, form: &mut ConnectForm, field: Field, complain: bool) -> egui::Response {
     let tokens = view.tokens;
     let said = words(field, form.keeps_secrets);
     let problem = complain
         .then(|| form.problems().into_iter().find(|(wrong, _)| *wrong == field))
         .flatten()
         .map(|(_, problem)| problem);
-    let changed = ui
+    let edited = ui
         .horizontal(|ui| {
             let label = ui
                 .allocate_ui_with_layout(
@@ -93,7 +93,7 @@ pub fn field(ui: &mut Ui, view: &ViewCtx<'_>, form: &mut ConnectForm, field: Fie
                 .hint_text(said.hint)
                 .password(said.secret)
                 .desired_width(ui.available_width().min(tokens.rail * 6.0));
-            ui.add(edit).labelled_by(label.id).changed()
+            ui.add(edit).labelled_by(label.id)
         })
         .inner;
     if let Some(problem) = problem {
@@ -102,9 +102,12 @@ pub fn field(ui: &mut Ui, view: &ViewCtx<'_>, form: &mut ConnectForm, field: Fie
         });
     }
     // What was tried no longer speaks of what stands here now.
-    if changed && let Some(side) = side_of(field) {
+    if edited.changed()
+        && let Some(side) = side_of(field)
+    {
         form.set_test(side, Test::Untried);
     }
+    edited
 }
 
 /// Draws below the fields, in line with them.

@@ -31,6 +31,8 @@ enum Choosing {
 pub struct WelcomeScreen {
     form: ConnectForm,
     form_open: bool,
+    /// The form was opened just now; its first field takes the keyboard.
+    begin_typing: bool,
     complain: bool,
     open_path: String,
     chooser: FileChooser,
@@ -46,6 +48,7 @@ impl Default for WelcomeScreen {
         Self {
             form: ConnectForm::new(),
             form_open: false,
+            begin_typing: false,
             complain: false,
             open_path: String::new(),
             chooser: FileChooser::default(),
@@ -174,10 +177,14 @@ impl WelcomeScreen {
         if !self.form_open {
             if parts::button(ui, tokens, "Connect…").clicked() {
                 self.form_open = true;
+                self.begin_typing = true;
             }
             return;
         }
-        connect::field(ui, view, &mut self.form, Field::Name, self.complain);
+        let first = connect::field(ui, view, &mut self.form, Field::Name, self.complain);
+        if std::mem::take(&mut self.begin_typing) {
+            first.request_focus();
+        }
         ui.add_space(tokens.gap / 2.0);
         connect::side(ui, view, &mut self.form, Side::ArchivesSpace, self.complain);
         ui.add_space(tokens.gap / 2.0);
