@@ -119,7 +119,7 @@ impl Reader {
     }
 }
 
-fn append(db: &Database, entry: &AuditEntry) -> Result<u64> {
+pub(crate) fn append(db: &Database, entry: &AuditEntry) -> Result<u64> {
     let last: (i64, Option<Vec<u8>>) = db
         .prepare_cached("SELECT ifnull(max(number), 0), hash FROM audit")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Connection as Database, Row as SqlRow, params};
 
+use super::audit::{AuditEntry, append};
 use super::error::{Result, StoreError};
 use super::{Reader, Workspace, codec, key};
 use crate::plan::{Change, Decision, Outcome, Plan, PlanId, Severity, Stage, Workflow};
@@ -98,24 +99,17 @@ impl Workspace {
     /// Keeps changes of a plan as they are now: decisions, outcomes. Each must be in the plan already.
     pub fn update_changes(&mut self, plan: PlanId, changes: &[Change]) -> Result<()> {
         let transaction = self.change()?;
-        for change in changes {
-            let updated = transaction
-                .prepare_cached(
-                    "UPDATE plan_changes SET decision = ?3, outcome = ?4, severity = ?5, body = ?6 WHERE plan = ?1 AND change = ?2",
-                )?
-                .execute(params![
-                    key::blob(&plan.0),
-                    change.id.0,
-                    decision_number(&change.decision),
-                    outcome_number(&change.outcome),
-                    change.severity().map(severity_number),
-                    codec::json(change)?,
-                ])?;
-            if updated == 0 {
-                return Err(StoreError::Unknown(format!("change {} of plan {plan}", change.id)));
-            }
-        }
+        update(&transaction, plan, changes)?;
         Ok(transaction.commit()?)
+    }
+
+    /// Keeps what became of changes together with their entries in the audit trail: both or neither. They survive a power cut
+    /// once this returns.
+    pub fn settle_changes(&mut self, plan: PlanId, changes: &[Change], entries: &[AuditEntry]) -> Result<()> {
+        self.lasting_change(|transaction| {
+            update(transaction, plan, changes)?;
+            entries.iter().try_for_each(|entry| append(transaction, entry).map(drop))
+        })
     }
 
     /// Sets how far a plan has come.
@@ -148,6 +142,27 @@ fn put_change(db: &Database, plan: PlanId, place: usize, change: &Change) -> Res
 }
 
 const HEAD: &str = "SELECT id, title, workflow, stage, created, author, undoes, pairs, notices FROM plans";
+
+fn update(db: &Database, plan: PlanId, changes: &[Change]) -> Result<()> {
+    for change in changes {
+        let updated = db
+            .prepare_cached(
+                "UPDATE plan_changes SET decision = ?3, outcome = ?4, severity = ?5, body = ?6 WHERE plan = ?1 AND change = ?2",
+            )?
+            .execute(params![
+                key::blob(&plan.0),
+                change.id.0,
+                decision_number(&change.decision),
+                outcome_number(&change.outcome),
+                change.severity().map(severity_number),
+                codec::json(change)?,
+            ])?;
+        if updated == 0 {
+            return Err(StoreError::Unknown(format!("change {} of plan {plan}", change.id)));
+        }
+    }
+    Ok(())
+}
 
 impl Reader {
     /// A whole plan.

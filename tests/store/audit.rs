@@ -193,3 +193,19 @@ fn json_export_holds_entries_and_hashes() {
     place.workspace.export_audit_json(&nothing, &mut none).unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&none).unwrap(), json!([]));
 }
+
+#[test]
+fn an_outcome_is_kept_with_its_entry_or_not_at_all() {
+    let mut place = place();
+    let unknown = place.workspace.settle_changes(PlanId(Uuid::from_u128(404)), &[], &[entry(1)]);
+    assert!(unknown.is_ok(), "without changes there is nothing to be unknown");
+    let plan = crate::work::plan(1);
+    place.workspace.put_plan(&plan).unwrap();
+    let mut foreign = plan.changes[0].clone();
+    foreign.id = ChangeId(999);
+    let refused = place.workspace.settle_changes(plan.id, &[plan.changes[0].clone(), foreign], &[entry(2)]);
+    assert!(refused.is_err(), "a change that is not in the plan cannot be settled");
+    let kept = place.workspace.audit_entries(&AuditFilter::default(), 0, 10).unwrap();
+    assert_eq!(kept.total, 1, "the entry of what was refused is not kept");
+    assert!(place.workspace.verify_audit().unwrap().broken_at.is_none());
+}

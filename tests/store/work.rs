@@ -50,7 +50,7 @@ fn decisions() -> Vec<Decision> {
 }
 
 /// A plan with a change for every decision and outcome.
-fn plan(number: u64) -> Plan {
+pub fn plan(number: u64) -> Plan {
     let mut changes = Vec::new();
     for decision in decisions() {
         for outcome in outcomes() {

@@ -64,7 +64,8 @@ impl Applier {
             .ok_or(RuntimeError::NoSuchPlan(plan))?;
         plan.stage = Stage::Applying;
         self.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Applying))?;
-        let total = plan.to_apply().count() as u64;
+        // Done in earlier runs counts on both sides: a resumed plan goes on at "15 of 20".
+        let total = done_of(&plan) + plan.to_apply().count() as u64;
         let mut tried: HashSet<ChangeId> = HashSet::new();
         loop {
             let wave = ready(&plan, &tried);
@@ -141,10 +142,7 @@ impl Applier {
                 changed.push(change.clone());
             }
         }
-        self.shelf.with(|workspace| {
-            workspace.update_changes(plan_id, &changed)?;
-            workspace.audit_all(&entries)
-        })
+        self.shelf.with(|workspace| workspace.settle_changes(plan_id, &changed, &entries))
     }
 
     /// Says of accepted changes that were not tried which change they wait for.

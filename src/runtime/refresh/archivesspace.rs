@@ -13,6 +13,7 @@ use super::{Refreshed, Refresher, records_mark};
 use crate::domain::browse::Parent;
 use crate::domain::{RecordKind, RecordSnapshot, RecordUri, Repository, RepositoryId};
 use crate::runtime::error::RuntimeError;
+use crate::systems::SystemError;
 use crate::systems::archivesspace::parse::record_from_json;
 
 /// Kinds in the order in which they are read: containers first, because the words of other records name them.
@@ -42,9 +43,20 @@ impl Refresher {
         self.shelf.with(|workspace| workspace.put_repositories(&repositories))?;
         let mut all = Refreshed::default();
         for repository in &repositories {
-            let one = self.repository(repository, begun).await?;
-            all.read += one.read;
-            all.gone += one.gone;
+            match self.repository(repository, begun).await {
+                Ok(one) => {
+                    all.read += one.read;
+                    all.gone += one.gone;
+                    self.shelf.with(|workspace| workspace.solve_problem(&about(repository)))?;
+                }
+                // One repository that the account may not read does not keep the others from being read.
+                Err(RuntimeError::System(error @ SystemError::Forbidden { .. })) => {
+                    let now = (self.now)();
+                    self.shelf
+                        .with(|workspace| workspace.note_problem(&about(repository), &repository.name, &error.to_string(), now))?;
+                }
+                Err(error) => return Err(error),
+            }
         }
         let now = (self.now)();
         self.shelf
@@ -218,4 +230,9 @@ fn with_containers(body: &Value, containers: &HashMap<String, Value>) -> Value {
         }
     }
     body
+}
+
+/// By which the problem of a repository is found again.
+fn about(repository: &Repository) -> String {
+    format!("refresh of repository {}", repository.id)
 }
