@@ -203,7 +203,9 @@ fn an_outcome_is_kept_with_its_entry_or_not_at_all() {
     place.workspace.put_plan(&plan).unwrap();
     let mut foreign = plan.changes[0].clone();
     foreign.id = ChangeId(999);
-    let refused = place.workspace.settle_changes(plan.id, &[plan.changes[0].clone(), foreign], &[entry(2)]);
+    let refused = place
+        .workspace
+        .settle_changes(plan.id, &[plan.changes[0].clone(), foreign], &[entry(2)]);
     assert!(refused.is_err(), "a change that is not in the plan cannot be settled");
     let kept = place.workspace.audit_entries(&AuditFilter::default(), 0, 10).unwrap();
     assert_eq!(kept.total, 1, "the entry of what was refused is not kept");

@@ -107,9 +107,9 @@ impl Fake {
         let workers = Parent::Collection(collection(2));
         let state = [LinkState::NotLinked, LinkState::Linked, LinkState::ChangedSince, LinkState::Broken];
         let list: [(u128, &str, MediaKind, u64, usize); 9] = [
-            (1, "QW-001 Ines Okafor, tape 1", MediaKind::Video, 3_492, 1),
-            (2, "QW-001 Ines Okafor, tape 2", MediaKind::Video, 3_760, 1),
-            (3, "QW-002 Þórunn Ásgeirsdóttir", MediaKind::Video, 2_823, 2),
+            (1, "QW-001 Odile Marsh, tape 1", MediaKind::Video, 3_492, 1),
+            (2, "QW-001 Odile Marsh, tape 2", MediaKind::Video, 3_760, 1),
+            (3, "QW-002 Þórdís Ásgrímsdóttir", MediaKind::Video, 2_823, 2),
             (4, "QW-003_b12_f03_001.mp4", MediaKind::Video, 1_915, 0),
             (5, "QW-003_b12_f03_002.mp4", MediaKind::Video, 1_750, 0),
             (6, "QW-003_b12_f03_003.mp4", MediaKind::Video, 2_006, 0),
@@ -217,7 +217,7 @@ impl Fake {
             (
                 inside(31),
                 record(32),
-                "Okafor, Ines",
+                "Marsh, Odile",
                 "1979 May 3",
                 "Box 12, f. 1",
                 Level::Item,
@@ -227,7 +227,7 @@ impl Fake {
             (
                 inside(31),
                 record(33),
-                "Ásgeirsdóttir, Þórunn",
+                "Ásgrímsdóttir, Þórdís",
                 "circa 1980",
                 "Box 12, f. 2",
                 Level::Item,
@@ -545,7 +545,7 @@ impl Fake {
                     vec![
                         fact("Dates", "1979 May 3 (creation)"),
                         fact("Extent", "1 interview, 58 minutes"),
-                        fact("Agents", "Okafor, Ines (interviewee)\nHarbour Memory Group (interviewer)"),
+                        fact("Agents", "Marsh, Odile (interviewee)\nHarbour Memory Group (interviewer)"),
                     ],
                 ),
                 group(

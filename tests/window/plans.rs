@@ -41,7 +41,7 @@ pub const TITLES: [(&str, &str); 5] = [
         "HW-003_b12_f03_002.mp4",
         "Interview with a crane driver of the Harrow docks, part 2, 1981",
     ),
-    ("HW-002 Þórunn Ásgeirsdóttir", "Ásgeirsdóttir, Þórunn, circa 1980"),
+    ("HW-002 Þórdís Ásgrímsdóttir", "Ásgrímsdóttir, Þórdís, circa 1980"),
     ("HW-004 港湾労働者 interview", "港湾労働者, 1982 June 11"),
     (
         "HW-031 Minutes & “open” matters <draft> of the committee for the closure of the shipyard, reel A",

@@ -28,7 +28,7 @@ fn notices_say_what_happened_and_can_be_put_away() {
     tell(
         &mut window,
         NoticeKind::Error,
-        "“Okafor, Ines” could not be read: the session expired; log in again",
+        "“Marsh, Odile” could not be read: the session expired; log in again",
     );
     assert!(window.says("the session expired"));
     window.harness.get_by_label("Dismiss").click();

@@ -111,7 +111,7 @@ impl World {
         world.apply(Event::Jobs(vec![JobView {
             id: JobId(7),
             name: "Applying “Link 5 assets to 5 records”".into(),
-            phase: "reading back “Ásgeirsdóttir, Þórunn, circa 1980”".into(),
+            phase: "reading back “Ásgrímsdóttir, Þórdís, circa 1980”".into(),
             done: 2,
             total: Some(8),
             unit: "changes",
@@ -326,7 +326,7 @@ fn summaries() -> Vec<PlanSummary> {
             36,
             0,
         ),
-        plan(2, "Undo: Link Þórunn Ásgeirsdóttir", Workflow::Undo, Stage::Discarded, 3, 0, 0),
+        plan(2, "Undo: Link Þórdís Ásgrímsdóttir", Workflow::Undo, Stage::Discarded, 3, 0, 0),
         plan(1, "Set up Archway’s fields in iconik", Workflow::Setup, Stage::Applied, 5, 5, 0),
     ]
 }

@@ -71,7 +71,7 @@ mod tests {
         "Refresh both systems",
         "Go to settings",
         "Undo the last applied plan",
-        "Þórunn Ásgeirsdóttir",
+        "Þórdís Ásgrímsdóttir",
     ];
 
     #[test]
