@@ -71,10 +71,12 @@ fi
 
 if ! cargo deny --version >/dev/null 2>&1; then
     say ""
-    say "Installing cargo-deny (some ten minutes, once)"
+    say "Installing cargo-deny (some minutes, once)"
     CARGO_TARGET_DIR="$CARGO_TARGET_DIR/tools" cargo install --quiet --locked cargo-deny --version 0.20.2 || failed=1
 fi
-check "dependency rules" cargo deny --offline --locked check --config .cargo/deny.toml bans licenses sources
+# Dependencies of other systems are looked at too, and so must be here.
+cargo fetch --quiet --locked || failed=1
+check "dependency rules" cargo deny --offline --locked --config .cargo/deny.toml check bans licenses sources
 
 # The main job in a real window: by input events, with every result read back from both systems.
 tour() {
