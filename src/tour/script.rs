@@ -264,6 +264,7 @@ impl Walk<'_> {
             seen.role == Role::ListBoxOption && seen.name.starts_with("Photographs, scanned")
         })?;
         self.driver.click(&photographs);
+        self.driver.press(Key::Enter, Modifiers::NONE);
         self.driver.see(step, "a photograph", |seen| {
             seen.role == Role::ListBoxOption && seen.name.contains("no. ")
         })?;
