@@ -6,20 +6,21 @@ mod reading;
 use reading::{Source, paths_of, sources};
 
 /// Rooms with the rooms that each may know. Whoever is not named here is a new room: put it on the map first.
-const MAY_KNOW: [(&str, &[&str]); 12] = [
+const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("plan", &["domain"]),
-    ("workflows", &["domain", "plan"]),
+    ("mapping", &["domain", "plan"]),
+    ("workflows", &["domain", "plan", "mapping"]),
     ("systems", &["domain"]),
     ("store", &["domain", "plan"]),
     ("vault", &["domain"]),
-    ("runtime", &["domain", "plan", "workflows", "systems", "store", "vault"]),
+    ("runtime", &["domain", "plan", "mapping", "workflows", "systems", "store", "vault"]),
     ("practice", &[]),
-    ("desktop", &["runtime", "domain", "plan"]),
+    ("desktop", &["runtime", "domain", "plan", "mapping"]),
     ("launch", &["runtime", "desktop"]),
     // The tour reads what it did back from both systems, with clients of its own.
     ("tour", &["launch", "desktop", "runtime", "systems", "practice", "domain", "plan"]),
-    ("cli", &["runtime", "domain", "plan"]),
+    ("cli", &["runtime", "domain", "plan", "mapping"]),
 ];
 
 /// Files that may know one room more than theirs: the two lines that start the practice systems.
@@ -31,7 +32,7 @@ const EXCEPTIONS: [(&str, &str); 2] = [
 /// What rooms do not touch, as the first part of a path or a call.
 const FOREIGN: [(&[&str], &[&str]); 4] = [
     (
-        &["domain", "plan", "workflows"],
+        &["domain", "plan", "mapping", "workflows"],
         &[
             "tokio::",
             "reqwest::",

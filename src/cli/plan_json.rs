@@ -52,10 +52,11 @@ fn change(change: &Change) -> Value {
 /// Address or id of the target, or of what was made.
 fn address(change: &Change) -> Value {
     match &change.target {
-        Target::NewRecord { .. } => json!(change.outcome.receipt().and_then(|receipt| receipt.made.clone())),
+        Target::NewRecord { .. } | Target::NewAuthority { .. } => json!(change.outcome.receipt().and_then(|receipt| receipt.made.clone())),
         Target::Record { uri } => json!(uri),
+        Target::Authority { uri } => json!(uri),
         Target::Asset { id } => json!(id),
-        Target::MetadataField { name } | Target::MetadataView { name } => json!(name),
+        Target::Enumeration { name } | Target::MetadataField { name } | Target::MetadataView { name } => json!(name),
     }
 }
 

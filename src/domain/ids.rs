@@ -15,6 +15,9 @@ pub enum IdError {
     /// Not the address of a record that Archway knows.
     #[error("“{0}” is not the URI of an ArchivesSpace record (such as /repositories/2/archival_objects/311)")]
     NotARecordUri(String),
+    /// Not the address of an agent or subject.
+    #[error("“{0}” is not the URI of an agent or subject (such as /agents/people/12 or /subjects/3)")]
+    NotAnAuthorityUri(String),
 }
 
 macro_rules! uuid_id {

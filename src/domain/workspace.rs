@@ -55,6 +55,18 @@ pub struct WorkspaceSettings {
     pub archivesspace_concurrency: u32,
     /// Requests to iconik a second; iconik allows about 50.
     pub iconik_per_second: u32,
+    /// Collections that stand for a record: the record's description goes to all assets in the collection, and approved assets in it
+    /// go below the record.
+    pub collection_links: Vec<CollectionLink>,
+}
+
+/// A collection that stands for a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CollectionLink {
+    /// The iconik collection, with everything below it.
+    pub collection: super::CollectionId,
+    /// The resource or archival object.
+    pub record: super::RecordUri,
 }
 
 impl Default for WorkspaceSettings {
@@ -64,6 +76,7 @@ impl Default for WorkspaceSettings {
             three_byte_titles: true,
             archivesspace_concurrency: 4,
             iconik_per_second: 40,
+            collection_links: Vec::new(),
         }
     }
 }

@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::ChangeId;
+use super::{ChangeId, Edit};
 use crate::domain::fields::ArchwayField;
-use crate::domain::{AssetId, RecordUri, RepositoryId};
+use crate::domain::{AssetId, AuthorityKind, AuthorityUri, RecordUri, RepositoryId};
 
 /// Values of iconik metadata fields, by field name, in iconik's own form (`{"value": …}` without the wrapper).
 pub type FieldValues = IndexMap<String, Vec<Value>>;
@@ -94,6 +94,63 @@ pub enum Action {
         after: FieldValues,
         /// Note for the asset's history.
         note: String,
+    },
+    /// Make an archival object.
+    CreateArchivalObject {
+        /// Where.
+        repository: RepositoryId,
+        /// Its `ref_id`, chosen beforehand, by which it is found again.
+        ref_id: String,
+        /// The whole record to post, with `resource`, `parent` and `position`. May hold [placeholders](super::placeholder).
+        body: Value,
+    },
+    /// Delete an archival object that Archway made and nobody built on since.
+    DeleteArchivalObject {
+        /// Its address.
+        record: RecordUri,
+        /// Its `ref_id`.
+        ref_id: String,
+        /// What was posted when it was made, so that the deletion can be undone.
+        body: Value,
+    },
+    /// Change parts of a record. All edits of one record go in one write. May hold [placeholders](super::placeholder).
+    EditRecord {
+        /// The record.
+        record: RecordUri,
+        /// The edits of each field, by the field's key, in the order of the change's fields.
+        edits: IndexMap<String, Vec<Edit>>,
+    },
+    /// Make an agent or subject, unless it turns out to exist.
+    CreateAuthority {
+        /// What it is.
+        kind: AuthorityKind,
+        /// Its heading, by which it is found again.
+        heading: String,
+        /// The whole record to post.
+        body: Value,
+    },
+    /// Delete an agent or subject that Archway made and nothing uses.
+    DeleteAuthority {
+        /// Its address.
+        authority: AuthorityUri,
+        /// Its heading.
+        heading: String,
+        /// What was posted when it was made.
+        body: Value,
+    },
+    /// Add a value to a controlled list of ArchivesSpace.
+    AddEnumerationValue {
+        /// Name of the list.
+        enumeration: String,
+        /// The value.
+        value: String,
+    },
+    /// Take a value that Archway added and nothing uses off a controlled list.
+    RemoveEnumerationValue {
+        /// Name of the list.
+        enumeration: String,
+        /// The value.
+        value: String,
     },
     /// Make a metadata field in iconik.
     CreateMetadataField {

@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::nature::{Agreement, Nature};
 use super::{Action, Condition, Decision, Outcome};
-use crate::domain::{AssetId, RecordKind, RecordUri, RepositoryId};
+use crate::domain::{AssetId, AuthorityKind, AuthorityUri, RecordKind, RecordUri, RepositoryId};
 
 /// Number of a change within its plan, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,6 +69,21 @@ pub enum Target {
         /// Its address.
         uri: RecordUri,
     },
+    /// An agent or subject that does not exist yet.
+    NewAuthority {
+        /// What it will be.
+        kind: AuthorityKind,
+    },
+    /// An agent or subject of ArchivesSpace.
+    Authority {
+        /// Its address.
+        uri: AuthorityUri,
+    },
+    /// A controlled list of ArchivesSpace.
+    Enumeration {
+        /// Its name.
+        name: String,
+    },
     /// An asset of iconik.
     Asset {
         /// Its id.
@@ -92,6 +108,9 @@ impl Target {
         match self {
             Self::NewRecord { kind, .. } => kind.words(),
             Self::Record { uri } => uri.kind.words(),
+            Self::NewAuthority { kind } => kind.words(),
+            Self::Authority { uri } => uri.kind.words(),
+            Self::Enumeration { .. } => "controlled list",
             Self::Asset { .. } => "asset",
             Self::MetadataField { .. } => "metadata field",
             Self::MetadataView { .. } => "metadata view",
@@ -102,8 +121,12 @@ impl Target {
     #[must_use]
     pub fn system(&self) -> &'static str {
         match self {
-            Self::NewRecord { .. } | Self::Record { .. } => "ArchivesSpace",
-            _ => "iconik",
+            Self::NewRecord { .. }
+            | Self::Record { .. }
+            | Self::NewAuthority { .. }
+            | Self::Authority { .. }
+            | Self::Enumeration { .. } => "ArchivesSpace",
+            Self::Asset { .. } | Self::MetadataField { .. } | Self::MetadataView { .. } => "iconik",
         }
     }
 }
@@ -219,6 +242,12 @@ pub struct Change {
     pub findings: Vec<Finding>,
     /// What is written.
     pub action: Action,
+    /// What kind of change it is to the description.
+    #[serde(default)]
+    pub nature: Nature,
+    /// What both systems agree on once it is made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub agrees: Vec<Agreement>,
     /// What a person decided.
     pub decision: Decision,
     /// What became of it.

@@ -3,9 +3,12 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use indexmap::IndexMap;
+
+use super::placeholder::settled;
 use super::{
-    Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome, Plan,
-    PlanId, Receipt, Stage, Target, Workflow,
+    Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome,
+    Plan, PlanId, Receipt, Stage, Target, Workflow,
 };
 use crate::domain::RecordUri;
 
@@ -171,6 +174,71 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
             };
             (Effect::Alter, change.target.clone(), action, vec![condition])
         }
+        Action::CreateArchivalObject { ref_id, body, .. } => {
+            let record = receipt.made_record()?;
+            let action = Action::DeleteArchivalObject {
+                record,
+                ref_id: ref_id.clone(),
+                body: settled(body, plan).ok()?,
+            };
+            (Effect::Remove, Target::Record { uri: record }, action, Vec::new())
+        }
+        Action::DeleteArchivalObject { record, ref_id, body } => {
+            let action = Action::CreateArchivalObject {
+                repository: record.repository,
+                ref_id: ref_id.clone(),
+                body: body.clone(),
+            };
+            let target = Target::NewRecord {
+                repository: record.repository,
+                kind: record.kind,
+            };
+            (Effect::Add, target, action, Vec::new())
+        }
+        Action::EditRecord { record, edits } => {
+            let made = made_edits(receipt).unwrap_or_else(|| edits.clone());
+            let reversed = made
+                .into_iter()
+                .rev()
+                .map(|(field, edits)| (field, edits.iter().rev().map(Edit::reversed).collect()))
+                .collect();
+            let action = Action::EditRecord {
+                record: *record,
+                edits: reversed,
+            };
+            (Effect::Alter, change.target.clone(), action, Vec::new())
+        }
+        Action::CreateAuthority { heading, body, .. } => {
+            let authority = receipt.made.as_deref()?.parse().ok()?;
+            let action = Action::DeleteAuthority {
+                authority,
+                heading: heading.clone(),
+                body: body.clone(),
+            };
+            (Effect::Remove, Target::Authority { uri: authority }, action, Vec::new())
+        }
+        Action::DeleteAuthority { authority, heading, body } => {
+            let action = Action::CreateAuthority {
+                kind: authority.kind,
+                heading: heading.clone(),
+                body: body.clone(),
+            };
+            (Effect::Add, Target::NewAuthority { kind: authority.kind }, action, Vec::new())
+        }
+        Action::AddEnumerationValue { enumeration, value } => {
+            let action = Action::RemoveEnumerationValue {
+                enumeration: enumeration.clone(),
+                value: value.clone(),
+            };
+            (Effect::Remove, change.target.clone(), action, Vec::new())
+        }
+        Action::RemoveEnumerationValue { enumeration, value } => {
+            let action = Action::AddEnumerationValue {
+                enumeration: enumeration.clone(),
+                value: value.clone(),
+            };
+            (Effect::Add, change.target.clone(), action, Vec::new())
+        }
         Action::CreateMetadataField { name, definition } => {
             let action = Action::DeleteMetadataField {
                 name: name.clone(),
@@ -212,6 +280,8 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
         needs: Vec::new(),
         findings: undo_findings(&change.action),
         action,
+        nature: Default::default(),
+        agrees: Vec::new(),
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     })
@@ -223,6 +293,8 @@ fn undo_findings(action: &Action) -> Vec<Finding> {
             "iconik's history cannot be taken back; a second note says that the link was undone",
         )],
         Action::CreateMetadataField { .. } => vec![Finding::warning("values in this field are lost with it")],
+        Action::CreateAuthority { .. } => vec![Finding::warning("records that others linked to it since lose that link")],
+        Action::CreateArchivalObject { .. } => vec![Finding::warning("what others added below it since would be deleted with it")],
         _ => Vec::new(),
     }
 }
@@ -244,6 +316,11 @@ fn settled_instances(plan: &Plan, instances: &[NewInstance], receipt: &Receipt) 
             !matches!(instance, Some(NewInstance { digital_object: DigitalObjectRef::Existing(uri), .. }) if skipped.contains(uri))
         })
         .collect()
+}
+
+/// The edits as they were made, with addresses in the place of placeholders, as the receipt remembers them.
+fn made_edits(receipt: &Receipt) -> Option<IndexMap<String, Vec<Edit>>> {
+    serde_json::from_value(receipt.before.get("made")?.clone()).ok()
 }
 
 /// The instances that were taken off, as the receipt remembers them.

@@ -160,7 +160,9 @@ fn target_key(change: &Change) -> String {
         Target::NewRecord { .. } => format!("new {}", change.id),
         Target::Record { uri } => uri.to_string(),
         Target::Asset { id } => id.to_string(),
-        Target::MetadataField { name } | Target::MetadataView { name } => name.clone(),
+        Target::NewAuthority { .. } => format!("new {}", change.id),
+        Target::Authority { uri } => uri.to_string(),
+        Target::Enumeration { name } | Target::MetadataField { name } | Target::MetadataView { name } => name.clone(),
     }
 }
 

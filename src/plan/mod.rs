@@ -6,12 +6,16 @@
 
 pub mod action;
 pub mod change;
+pub mod choice;
 pub mod condition;
 pub mod decision;
+pub mod edit;
 pub mod inverse;
 pub mod ledger;
+pub mod nature;
 pub mod order;
 pub mod outcome;
+pub mod placeholder;
 
 use std::fmt;
 use std::str::FromStr;
@@ -24,7 +28,9 @@ pub use action::{Action, DigitalObjectRef, FieldValues, NewInstance};
 pub use change::{Change, ChangeId, Effect, FieldChange, Finding, Severity, Target};
 pub use condition::Condition;
 pub use decision::Decision;
+pub use edit::{Edit, EditState};
 pub use ledger::{Grouping, Ledger};
+pub use nature::{Agreement, Alternative, Conflict, ConflictSide, Nature};
 pub use outcome::{Outcome, Receipt};
 
 use crate::domain::{AssetId, RecordUri};
@@ -60,6 +66,10 @@ pub enum Workflow {
     Unlink,
     /// Take an applied plan back.
     Undo,
+    /// Describe approved assets in ArchivesSpace.
+    Publish,
+    /// Carry description from one system to the other.
+    Describe,
 }
 
 impl Workflow {
@@ -71,6 +81,8 @@ impl Workflow {
             Self::Link => "link",
             Self::Unlink => "unlink",
             Self::Undo => "undo",
+            Self::Publish => "publish",
+            Self::Describe => "describe",
         }
     }
 }

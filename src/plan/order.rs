@@ -16,7 +16,8 @@ pub fn waits_for<'a>(plan: &'a Plan, change: &Change) -> Option<&'a Change> {
 
 /// Decides about changes. Accepting a change also accepts what it needs; holding or rejecting one does the same to what
 /// needs it, and taking a decision back takes it back from accepted changes that need it, so that no accepted change
-/// loses its ground. Changes already made are left alone.
+/// loses its ground. Changes already made are left alone, and changes that must be decided [one by one](super::Nature::one_by_one)
+/// are accepted only where they are the only one named.
 /// Gives the numbers of all changes whose decision changed.
 pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec<ChangeId> {
     let mut todo: Vec<ChangeId> = changes.to_vec();
@@ -26,6 +27,10 @@ pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec
     while let Some(id) = todo.pop() {
         let Some(change) = plan.change_mut(id) else { continue };
         if change.outcome.is_done() || change.decision == *decision || (decision.is_accepted() && change.is_obstructed()) {
+            continue;
+        }
+        // A conflict, or what opens something, is never accepted along with others.
+        if decision.is_accepted() && change.nature.one_by_one() && changes != [id] {
             continue;
         }
         change.decision = decision.clone();
@@ -84,6 +89,8 @@ mod tests {
                 after: Default::default(),
                 note: String::new(),
             },
+            nature: Default::default(),
+            agrees: Vec::new(),
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         }

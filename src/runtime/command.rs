@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use crate::domain::browse::{AssetFilter, Node, Parent, RecordFilter};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
 use crate::domain::{AssetId, RecordUri, RepositoryId, Secret};
+use crate::mapping::profile::Watch;
+use crate::mapping::{Profile, TargetKey};
 use crate::plan::{ChangeId, Decision, PlanId};
 
+use super::mapping_view::{DescribeScope, Destination};
 use super::settings::AppSettings;
 use super::view::{AuditFilter, JobId, RecordScope, Side};
 
@@ -146,6 +149,22 @@ pub enum Command {
         /// The decision.
         decision: Decision,
     },
+    /// Take another way out of a conflict. Answered by `Event::Plan`.
+    Choose {
+        /// The plan.
+        plan: PlanId,
+        /// The change.
+        change: ChangeId,
+        /// Number of the alternative.
+        alternative: usize,
+    },
+    /// Take a change apart, so that its fields can be decided one by one. Answered by `Event::Plan`.
+    TakeApart {
+        /// The plan.
+        plan: PlanId,
+        /// The change.
+        change: ChangeId,
+    },
     /// Carry out what was accepted. Answered by `Event::Plan` as it goes.
     Apply(PlanId),
     /// Put a plan away.
@@ -154,6 +173,89 @@ pub enum Command {
     LoadPlan(PlanId),
     /// All plans, newest first. Answered by `Event::Plans`.
     LoadPlans,
+
+    /// Which mapping profiles there are. Answered by `Event::Profiles`.
+    LoadProfiles,
+    /// One profile. Answered by `Event::Profile`.
+    OpenProfile(String),
+    /// Keep a profile in its file, or in a new one. Answered by `Event::Profile` and `Event::Profiles`.
+    SaveProfile {
+        /// The profile.
+        profile: Box<Profile>,
+        /// Name of a new file, without its ending; the profile's own where `None`. Presets need one.
+        save_as: Option<String>,
+    },
+    /// Delete a profile's file.
+    DeleteProfile(String),
+    /// Copy a profile's file into the workspace and open it. Answered as for saving.
+    ImportProfile(PathBuf),
+    /// Write a profile to a file of its own. Answered by `Event::Exported`.
+    ExportProfile {
+        /// The profile.
+        profile: Box<Profile>,
+        /// Where.
+        path: PathBuf,
+    },
+    /// Try a profile on the catalogue. Answered by `Event::Tried` with the same ticket; a later try makes an earlier one moot.
+    TryProfile {
+        /// Tells answers apart.
+        ticket: u64,
+        /// The profile as it is being edited.
+        profile: Box<Profile>,
+        /// Which record is looked at, from 0.
+        place: u64,
+        /// The rule whose before and after is wanted.
+        focus: Option<TargetKey>,
+    },
+    /// Read a lookup table from a CSV file. Answered by `Event::LookupRead`.
+    ReadLookup(PathBuf),
+    /// Find agents or subjects. Answered by `Event::AuthoritiesFound`.
+    FindAuthorities {
+        /// Tells answers apart.
+        ticket: u64,
+        /// Words of the heading, or an authority id.
+        text: String,
+        /// Subjects rather than agents.
+        subjects: bool,
+    },
+    /// Plan to carry description over. Answered by `Event::Plan`.
+    PlanDescribe {
+        /// Ids of the profiles; with one and its opposite, both sides are kept in step.
+        profiles: Vec<String>,
+        /// Which records.
+        scope: DescribeScope,
+    },
+    /// The queue of approved assets. Answered by `Event::Queue`.
+    LoadQueue(String),
+    /// Look in iconik for assets approved since the last look. Answered by `Event::Queue`.
+    LookForApproved(String),
+    /// Choose where new records of assets go; `None` takes the choice back. Answered by `Event::Queue`.
+    SetDestination {
+        /// Id of the profile.
+        profile: String,
+        /// The assets.
+        assets: Vec<AssetId>,
+        /// Where.
+        destination: Option<Destination>,
+    },
+    /// Plan records for approved assets. Answered by `Event::Plan`.
+    PlanPublish {
+        /// Id of the profile.
+        profile: String,
+        /// Which assets of the queue; all that are ready where empty.
+        assets: Vec<AssetId>,
+    },
+    /// Which profiles look by themselves. Answered by `Event::Watches`.
+    LoadWatches,
+    /// How a profile looks by itself. Answered by `Event::Watches`.
+    SetWatch {
+        /// Id of the profile.
+        profile: String,
+        /// How.
+        watch: Watch,
+    },
+    /// Let a watched profile look now. Answered by `Event::Watches`, and `Event::Plan` where something came of it.
+    RunWatch(String),
 
     /// A page of the audit trail. Answered by `Event::Audit`.
     LoadAudit {

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::browse::{Children, FilterCounts, Node, Parent, Row, SearchHit};
-use crate::domain::{AssetId, RecordUri};
+use crate::domain::{AssetId, Authority, RecordUri};
+use crate::mapping::profile::LookupTable;
 use crate::plan::{Plan, PlanId};
 
+use super::mapping_view::{DaySummary, ProfileFile, ProfileSummary, QueueView, Trial, WatchView};
 use super::settings::AppSettings;
 use super::view::{AuditPage, ConnectionReport, Detail, JobView, LinkView, Notice, Picture, PlanSummary, ProblemView, Side, WorkspaceInfo};
 
@@ -99,6 +101,37 @@ pub enum Event {
     Links(Vec<LinkView>),
     /// All plans, newest first.
     Plans(Vec<PlanSummary>),
+    /// Mapping profiles: those of the workspace, then the presets.
+    Profiles(Vec<ProfileSummary>),
+    /// One profile.
+    Profile(Box<ProfileFile>),
+    /// A profile tried on the catalogue.
+    Tried(Arc<Trial>),
+    /// A lookup table read from a file.
+    LookupRead {
+        /// The file.
+        path: PathBuf,
+        /// The table.
+        table: LookupTable,
+        /// What could not be read, with its line.
+        problems: Vec<String>,
+    },
+    /// Agents or subjects that were found.
+    AuthoritiesFound {
+        /// Which question.
+        ticket: u64,
+        /// Best first.
+        hits: Vec<Authority>,
+    },
+    /// The queue of approved assets.
+    Queue(Box<QueueView>),
+    /// Profiles that look by themselves, and what they did lately, newest day first.
+    Watches {
+        /// The profiles.
+        watches: Vec<WatchView>,
+        /// The days.
+        days: Vec<DaySummary>,
+    },
     /// A page of the audit trail.
     Audit(Box<AuditPage>),
     /// Problems that wait for a person.

@@ -36,7 +36,12 @@ impl Hands {
                 Target::Asset { id } => {
                     held.assets.insert(id, None);
                 }
-                Target::NewRecord { .. } | Target::MetadataField { .. } | Target::MetadataView { .. } => {}
+                Target::NewRecord { .. }
+                | Target::NewAuthority { .. }
+                | Target::Authority { .. }
+                | Target::Enumeration { .. }
+                | Target::MetadataField { .. }
+                | Target::MetadataView { .. } => {}
             }
         }
     }

@@ -111,6 +111,8 @@ mod tests {
                 after: Default::default(),
                 note: String::new(),
             },
+            nature: Default::default(),
+            agrees: Vec::new(),
             decision,
             outcome,
         }

@@ -119,6 +119,8 @@ fn change(before: &[Change], target: Target, label: &str, fields: Vec<FieldChang
         needs,
         findings: Vec::new(),
         action,
+        nature: Default::default(),
+        agrees: Vec::new(),
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     }

@@ -605,6 +605,8 @@ impl Fake {
                 after: Default::default(),
                 note: String::new(),
             },
+            nature: Default::default(),
+            agrees: Vec::new(),
             decision: Decision::Accepted,
             outcome: Outcome::Pending,
         });

@@ -70,6 +70,8 @@ fn change(id: u32, effect: Effect, target: Target, label: &str, because: &str, a
         needs: Vec::new(),
         findings: Vec::new(),
         action,
+        nature: Default::default(),
+        agrees: Vec::new(),
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     }

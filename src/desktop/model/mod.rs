@@ -290,6 +290,13 @@ impl Model {
             }
             // The jobs say what the window shows of these; settings are the app's.
             Event::Refreshed { .. } | Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
+            Event::Profiles(_)
+            | Event::Profile(_)
+            | Event::Tried(_)
+            | Event::LookupRead { .. }
+            | Event::AuthoritiesFound { .. }
+            | Event::Queue(_)
+            | Event::Watches { .. } => {}
         }
     }
 

@@ -117,6 +117,16 @@ impl Applier {
             Action::DeleteDigitalObject { .. } | Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => {
                 self.change_digital_objects(plan, &changes).await
             }
+            Action::CreateArchivalObject { .. }
+            | Action::DeleteArchivalObject { .. }
+            | Action::EditRecord { .. }
+            | Action::CreateAuthority { .. }
+            | Action::DeleteAuthority { .. }
+            | Action::AddEnumerationValue { .. }
+            | Action::RemoveEnumerationValue { .. } => Ok(changes
+                .iter()
+                .map(|change| Settled::problem(change, "this Archway cannot make such a change", false))
+                .collect()),
             Action::CreateMetadataField { .. }
             | Action::DeleteMetadataField { .. }
             | Action::CreateMetadataView { .. }
@@ -195,6 +205,12 @@ fn sort_of(action: &Action) -> String {
         | Action::AddFileVersion { digital_object, .. }
         | Action::RemoveFileVersion { digital_object, .. } => format!("digital objects {}", digital_object.repository),
         Action::UpdateAsset { view, .. } => format!("assets {view}"),
+        Action::CreateArchivalObject { repository, .. } => format!("create archival objects {repository}"),
+        Action::DeleteArchivalObject { record, .. } | Action::EditRecord { record, .. } => {
+            format!("edit {} {:?}", record.repository, record.kind)
+        }
+        Action::CreateAuthority { .. } | Action::DeleteAuthority { .. } => "authorities".to_owned(),
+        Action::AddEnumerationValue { .. } | Action::RemoveEnumerationValue { .. } => "enumerations".to_owned(),
         Action::CreateMetadataField { .. }
         | Action::DeleteMetadataField { .. }
         | Action::CreateMetadataView { .. }
@@ -209,6 +225,10 @@ fn phase_words(action: &Action) -> &'static str {
         Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => "changing the digital object",
         Action::AttachDigitalObjects { .. } | Action::DetachDigitalObjects { .. } => "changing the record",
         Action::UpdateAsset { .. } => "changing the asset",
+        Action::CreateArchivalObject { .. } | Action::CreateAuthority { .. } => "making",
+        Action::DeleteArchivalObject { .. } | Action::DeleteAuthority { .. } => "deleting",
+        Action::EditRecord { .. } => "changing the record",
+        Action::AddEnumerationValue { .. } | Action::RemoveEnumerationValue { .. } => "changing the list",
         Action::CreateMetadataField { .. } | Action::CreateMetadataView { .. } => "making",
         Action::DeleteMetadataField { .. } | Action::DeleteMetadataView { .. } => "deleting",
     }

@@ -99,12 +99,14 @@ pub(super) fn receipt(at: Timestamp, made: Option<String>, body: Option<&Value>,
 /// The entry that the audit trail gets for a change.
 pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, author: &str, at: Timestamp) -> AuditEntry {
     let target = match &change.target {
-        Target::NewRecord { .. } => change
+        Target::NewRecord { .. } | Target::NewAuthority { .. } => change
             .outcome
             .receipt()
             .and_then(|receipt| receipt.made.clone())
             .unwrap_or_else(|| format!("new {}", change.target.kind_words())),
         Target::Record { uri } => uri.to_string(),
+        Target::Authority { uri } => uri.to_string(),
+        Target::Enumeration { name } => format!("controlled list {name}"),
         Target::Asset { id } => format!("asset {id}"),
         Target::MetadataField { name } => format!("metadata field {name}"),
         Target::MetadataView { name } => format!("metadata view {name}"),

@@ -411,6 +411,8 @@ impl Draft {
             needs: self.needs,
             findings: self.findings,
             action: self.action,
+            nature: Default::default(),
+            agrees: Vec::new(),
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         }

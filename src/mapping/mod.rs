@@ -1,0 +1,18 @@
+//! Mapping: how description of one system becomes description of the other.
+//!
+//! A [`Profile`] is a list of rules, kept in a file that people can read. Evaluating it on an asset or a record gives values
+//! **and** findings; nothing here reads or writes a system.
+
+pub mod finding;
+pub mod item;
+pub mod key;
+pub mod profile;
+pub mod step;
+pub mod subject;
+
+pub use finding::{FindingKind, MappingFinding};
+pub use item::{Inherited, Item, Shape, Sourced};
+pub use key::{SourceKey, TargetKey};
+pub use profile::{Direction, Profile, RecordType, Rule};
+pub use step::Step;
+pub use subject::{AssetFacts, Authorities, Evaluated, RecordFacts, Subject, Surroundings};
