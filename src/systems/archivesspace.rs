@@ -10,6 +10,7 @@ pub mod parse;
 mod probe;
 mod records;
 mod session;
+mod shared_writes;
 mod tree;
 pub mod words;
 
@@ -24,6 +25,7 @@ pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};
 pub use probe::{Features, NEEDED, Probe};
 pub use records::{Page, WriteAnswer};
+pub use shared_writes::AuthorityAnswer;
 pub use tree::{PathStep, TreeBranch, TreeNode, TreeRoot};
 
 use super::error::{Place, SystemError, SystemName};
