@@ -8,7 +8,7 @@ use super::answer::{Exit, Failure, tell};
 use super::args::GlobalArgs;
 use super::progress::Progress;
 use super::secrets::{self, Which};
-use crate::plan::{Plan, PlanId};
+use crate::plan::{Decision, Plan, PlanId};
 use crate::runtime::view::{Cause, Notice, NoticeKind, Reachability, Side, WorkspaceInfo};
 use crate::runtime::{Command, Environment, Event, Runtime};
 
