@@ -70,11 +70,11 @@ pub(crate) fn change<'a>(
     };
     let conflict = Conflict {
         base: field.base.as_deref().map(|base| in_words(base).unwrap_or_default()),
-        from: making.from_side(),
+        from: making.read_side(),
         to: side(subject, &field.write.label, &field.write.before),
         proposal: proposed.label,
         alternatives,
-        stand: making.stand(),
+        stands: making.stands(),
     };
     let mut change = Change {
         id: ChangeId(0),
@@ -175,7 +175,7 @@ impl Making<'_, '_> {
     }
 
     /// What is remembered where both values may stand.
-    fn stand(&self) -> Vec<Agreement> {
+    fn stands(&self) -> Vec<Agreement> {
         let field = &self.field.write;
         let here = agreement(&about(self.subject), self.desk.profile, &field.key, &self.field.source, &field.before);
         let there = self.field.back.as_ref().and_then(|back| {
@@ -185,7 +185,7 @@ impl Making<'_, '_> {
         std::iter::once(here).chain(there).collect()
     }
 
-    fn from_side(&self) -> ConflictSide {
+    fn read_side(&self) -> ConflictSide {
         match &self.field.back {
             Some(back) => side(back.source, &self.field.source_label, &read_target(back.source, &back.mirror.key, &self.ground.around)),
             None => ConflictSide {

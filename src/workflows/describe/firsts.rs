@@ -23,12 +23,15 @@ pub(crate) struct Firsts<'a> {
 #[derive(Default)]
 struct Inner {
     changes: Vec<Change>,
-    /// By kind and folded heading, with the authority ids they were asked for with.
-    authorities: HashMap<(AuthorityKind, String), Vec<(Option<String>, ChangeId)>>,
+    /// By kind and folded heading.
+    authorities: HashMap<(AuthorityKind, String), Vec<Asked>>,
     values: HashMap<(String, String), ChangeId>,
     /// On whose behalf something is made.
     asked_by: String,
 }
+
+/// An agent or subject that is made: the authority id it was asked for with, where one was, and the change.
+type Asked = (Option<String>, ChangeId);
 
 impl<'a> Firsts<'a> {
     pub fn new(vocabulary: &'a Vocabulary, authorities: &'a dyn Authorities) -> Self {

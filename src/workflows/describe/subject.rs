@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::{AssetId, AuthorityUri};
+use crate::domain::AssetId;
 use crate::mapping::Subject;
 use crate::plan::Target;
 
