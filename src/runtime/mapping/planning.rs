@@ -43,10 +43,13 @@ impl ProfilePlanning {
     /// As the workspace file; ArchivesSpace where records must be read first; a profile that cannot be used.
     pub async fn describe(&self, ids: &[String], scope: &DescribeScope) -> Result<Plan, RuntimeError> {
         let chosen = ids.iter().map(|id| self.usable(id)).collect::<Result<Vec<_>, _>>()?;
-        let reader = self.planning.shelf.with(|workspace| workspace.reader())?;
-        let found = blocking(|| pairs(&reader, &self.planning.settings.collection_links, scope))?;
-        self.read_first(&reader, &found).await?;
-        let described = blocking(|| self.described(&reader, &chosen, &found))?;
+        let (found, unread) = self.reading(|reader| {
+            let found = pairs(reader, &self.planning.settings.collection_links, scope)?;
+            let unread = to_read_first(reader, &found)?;
+            Ok((found, unread))
+        })?;
+        self.planning.read_unread(&unread).await?;
+        let described = self.reading(|reader| self.described(reader, &chosen, &found))?;
         self.keep(described.plan, &described.settled)
     }
 
@@ -99,10 +102,14 @@ impl ProfilePlanning {
         if profile.publish.is_none() {
             return Err(RuntimeError::NotPublishing(profile.name));
         }
-        let reader = self.planning.shelf.with(|workspace| workspace.reader())?;
-        let found = blocking(|| pairs_of(&reader, &queued))?;
-        self.read_first(&reader, &found).await?;
-        let published = blocking(|| self.published(&reader, &profile, &queued, &found))?;
+        let (found, unread) = self.reading(|reader| {
+            let found = pairs_of(reader, &queued)?;
+            let mut unread = to_read_first(reader, &found)?;
+            unread.extend(queued.iter().filter_map(|queued| queued.placed.as_ref()).map(|placed| placed.record));
+            Ok((found, unread))
+        })?;
+        self.planning.read_unread(&unread).await?;
+        let published = self.reading(|reader| self.published(reader, &profile, &queued, &found))?;
         self.keep(published.plan, &published.settled)
     }
 
@@ -201,23 +208,15 @@ impl ProfilePlanning {
         own.next().is_none().then_some(first.profile)
     }
 
-    /// Records that the catalogue knows only as rows of a tree are read first, and those above them.
-    async fn read_first(&self, reader: &Reader, found: &[Pair]) -> Result<(), RuntimeError> {
-        let wanted = blocking(|| {
-            let mut wanted: BTreeSet<RecordUri> = BTreeSet::new();
-            for pair in found {
-                if !wanted.insert(pair.record) {
-                    continue;
-                }
-                wanted.extend(pair.digital_object);
-                for above in reader.ancestors(pair.record)? {
-                    wanted.insert(above.uri);
-                }
+    /// Reads the catalogue past the file's one holder, so that nobody waits for it.
+    fn reading<T>(&self, work: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, RuntimeError> {
+        let reader = self.planning.shelf.with(|workspace| workspace.reader())?;
+        match tokio::runtime::Handle::try_current() {
+            Ok(handle) if handle.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread => {
+                tokio::task::block_in_place(|| work(&reader)).map_err(RuntimeError::from)
             }
-            Ok::<_, StoreError>(wanted)
-        })?;
-        let wanted: Vec<RecordUri> = wanted.into_iter().collect();
-        self.planning.read_unread(&wanted).await
+            _ => work(&reader).map_err(RuntimeError::from),
+        }
     }
 
     fn gather(&self, reader: &Reader, profiles: &[Profile], found: &[Pair]) -> Result<Gathered, StoreError> {
@@ -294,12 +293,17 @@ fn item<'a>(queued: &Queued, gathered: &'a Gathered) -> Option<PublishItem<'a>> 
     })
 }
 
-/// Work that would keep other tasks waiting.
-fn blocking<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, RuntimeError> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(handle) if handle.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread => {
-            tokio::task::block_in_place(work).map_err(RuntimeError::from)
+/// Records that must be known whole: those of the pairs, and those above them.
+fn to_read_first(reader: &Reader, found: &[Pair]) -> Result<Vec<RecordUri>, StoreError> {
+    let mut wanted: BTreeSet<RecordUri> = BTreeSet::new();
+    for pair in found {
+        if !wanted.insert(pair.record) {
+            continue;
         }
-        _ => work().map_err(RuntimeError::from),
+        wanted.extend(pair.digital_object);
+        for above in reader.ancestors(pair.record)? {
+            wanted.insert(above.uri);
+        }
     }
+    Ok(wanted.into_iter().collect())
 }
