@@ -11,6 +11,7 @@ pub mod parse;
 mod probe;
 mod records;
 mod session;
+mod shared_writes;
 mod tree;
 pub mod vocabulary;
 pub mod words;
@@ -27,6 +28,7 @@ pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};
 pub use probe::{Features, NEEDED, Probe, sorts_listings};
 pub use records::{Page, WriteAnswer};
+pub use shared_writes::AuthorityAnswer;
 pub use tree::{PathStep, TreeBranch, TreeNode, TreeRoot};
 pub use vocabulary::MayAdd;
 
