@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::as_made::{grown, read_otherwise};
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
-use crate::domain::{AuthorityKind, AuthorityUri};
+use crate::domain::{Authority, AuthorityKind, AuthorityUri};
 use crate::plan::{Action, Change, Finding, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
@@ -34,15 +34,33 @@ const SERVERS_OWN: [&str; 12] = [
     "agent_record_controls",
 ];
 
+/// An agent or subject to be made.
+#[derive(Clone, Copy)]
+struct Wanted<'a> {
+    change: &'a Change,
+    kind: AuthorityKind,
+    heading: &'a str,
+    body: &'a Value,
+}
+
 impl Applier {
     pub(super) async fn change_authorities(&self, plan: &Plan, changes: &[&Change]) -> Result<Vec<Settled>, RuntimeError> {
         let mut settled = Vec::new();
+        let known = self.known_authorities()?;
         for &change in changes {
             if self.cancel.is_cancelled() {
                 break;
             }
             settled.push(match &change.action {
-                Action::CreateAuthority { kind, heading, body } => self.create_authority(plan, change, *kind, heading, body).await?,
+                Action::CreateAuthority { kind, heading, body } => {
+                    let wanted = Wanted {
+                        change,
+                        kind: *kind,
+                        heading,
+                        body,
+                    };
+                    self.create_authority(plan, &known, wanted).await?
+                }
                 Action::DeleteAuthority { authority, body, .. } => self.delete_authority(plan, change, *authority, body).await?,
                 _ => Settled::problem(change, "this change is not one of an agent or subject", false),
             });
@@ -50,19 +68,18 @@ impl Applier {
         Ok(settled)
     }
 
-    async fn create_authority(
-        &self,
-        plan: &Plan,
-        change: &Change,
-        kind: AuthorityKind,
-        heading: &str,
-        body: &Value,
-    ) -> Result<Settled, RuntimeError> {
+    async fn create_authority(&self, plan: &Plan, known: &[Authority], wanted: Wanted<'_>) -> Result<Settled, RuntimeError> {
+        let Wanted {
+            change,
+            kind,
+            heading,
+            body,
+        } = wanted;
         // When it was first sent without an answer: what was made since then is Archway's.
         let mut sent_at = self.sent_since(plan.id, change.id)?;
         let mut last_error: Option<SystemError> = None;
         for _ in 0..ROUNDS {
-            match self.known_authority(kind, heading, body).await {
+            match self.standing_authority(known, kind, heading, body).await {
                 Ok(Some((uri, now))) => return Ok(self.authority_stands(change, body, uri, &now, is_since(&now, sent_at))),
                 Ok(None) => {}
                 Err(error) => return Ok(Settled::failed(change, &error)),
