@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{ArchivesSpace, WriteAnswer, records};
+use super::ArchivesSpace;
 use crate::domain::Enumeration;
 use crate::domain::vocabulary::EnumerationValue;
 use crate::systems::error::SystemError;
@@ -32,35 +32,6 @@ impl ArchivesSpace {
             .ok_or_else(|| answer.unexpected("controlled lists are not a list"))?;
         let read = lists.iter().filter_map(enumeration_from_json);
         Ok(read.map(|list| (list.name.clone(), list)).collect())
-    }
-
-    /// A controlled list as the system sends it, to be edited by [`with_value`] and sent back.
-    ///
-    /// # Errors
-    /// [`SystemError::NotFound`] where there is none of that name.
-    pub async fn enumeration(&self, name: &str) -> Result<Value, SystemError> {
-        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-        self.json(Call::get(format!("/config/enumerations/names/{name}"))).await
-    }
-
-    /// Replaces a controlled list by `body`, as it was read by [`Self::enumeration`] and edited. Values that are in use stay.
-    ///
-    /// # Errors
-    /// [`SystemError::Conflict`] where it was changed since it was read, or where a value that would go is in use;
-    /// [`SystemError::Forbidden`] also where the list is not editable. Never repeated where it may have arrived.
-    pub async fn update_enumeration(&self, body: &Value) -> Result<WriteAnswer, SystemError> {
-        let at = self.place("POST /config/enumerations");
-        let uri = body
-            .get("uri")
-            .and_then(Value::as_str)
-            .filter(|uri| uri.starts_with("/config/enumerations/"));
-        let uri = uri.ok_or_else(|| SystemError::Invalid {
-            at,
-            fields: vec![("uri".to_owned(), vec!["the controlled list has no address".to_owned()])],
-            conflicting_record: None,
-        })?;
-        let call = Call::post(uri).needs("update_enumeration_record").json(body);
-        records::write_answer(&self.succeed(call).await?)
     }
 
     /// All record schemas, by name of the record type.
