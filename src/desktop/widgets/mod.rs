@@ -4,6 +4,7 @@ pub mod elide;
 pub mod glyph;
 pub mod parts;
 pub mod pictures;
+pub mod pill;
 pub mod tree;
 pub mod virtual_rows;
 pub mod words;
