@@ -10,8 +10,11 @@ use super::error::RuntimeError;
 use super::event::Event;
 use super::jobs::JobKind;
 use super::open::OpenWorkspace;
+use super::refresh::Refresher;
 use super::replanning::{replan_links, try_anew};
 use super::view::{AuditFilter, Cause, Notice, NoticeKind, SetupState, Side};
+use tokio_util::sync::CancellationToken;
+
 use crate::domain::{AssetId, RecordUri};
 use crate::plan::choice::{choose, take_apart};
 use crate::plan::inverse::{UndoRequest, undo};
@@ -274,6 +277,18 @@ impl Engine {
             } else {
                 SetupState::Possible
             });
+        }
+        // Profiles write these fields: what they accept is read at once, not with the next refresh.
+        let refresher = Refresher {
+            shelf: open.shelf.clone(),
+            archivesspace: open.archivesspace(),
+            iconik: open.iconik(),
+            now: self.environment.now,
+            cancel: CancellationToken::new(),
+            progress: Arc::new(|_| {}),
+        };
+        if let Err(error) = refresher.iconik_vocabulary().await {
+            tracing::warn!("iconik's new fields could not be read; the next refresh reads them: {error}");
         }
     }
 
