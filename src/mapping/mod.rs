@@ -13,6 +13,7 @@ pub mod lookup_file;
 pub mod profile;
 pub mod same;
 pub mod step;
+pub mod steps;
 pub mod subject;
 
 pub use authorities::AuthorityIndex;
