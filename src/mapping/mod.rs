@@ -14,6 +14,7 @@ pub mod presets;
 pub mod profile;
 pub mod same;
 pub mod step;
+pub mod steps;
 pub mod subject;
 
 pub use authorities::AuthorityIndex;
