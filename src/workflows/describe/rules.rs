@@ -90,7 +90,8 @@ impl<'a> ProfileDesk<'a> {
 fn mirror_of(rule: &Rule, opposite: &Profile, around: &Surroundings<'_>) -> Option<Mirror> {
     let reads = |rule: &Rule, key: &TargetKey| {
         rule.from.iter().any(|source| {
-            source.as_str() == key.as_str() || (source.as_str().strip_prefix("label:").is_some() && label_key(source.as_str()) == key.as_str())
+            source.as_str() == key.as_str()
+                || (source.as_str().strip_prefix("label:").is_some() && label_key(source.as_str()) == key.as_str())
         })
     };
     let back = opposite
