@@ -32,8 +32,6 @@ pub struct Environment {
     pub refresh_on_open: bool,
     /// Look at both systems when a workspace is opened. The command line leaves them alone where it only reads the catalogue.
     pub probe_on_open: bool,
-    /// Let watched profiles look when their time has come.
-    pub watch: bool,
     /// Stop running work on Ctrl-C and say so, instead of ending at once. For programs without a window.
     pub heed_interrupt: bool,
 }
@@ -55,7 +53,6 @@ impl Environment {
             now: Timestamp::now,
             refresh_on_open: true,
             probe_on_open: true,
-            watch: true,
             heed_interrupt: false,
         }
     }
@@ -75,7 +72,6 @@ impl Environment {
             now: Timestamp::now,
             refresh_on_open: true,
             probe_on_open: true,
-            watch: true,
             heed_interrupt: false,
         }
     }

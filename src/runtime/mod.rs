@@ -23,7 +23,6 @@ mod fetch;
 pub mod hands;
 mod jobs;
 mod keeping;
-mod mapping;
 pub mod mapping_view;
 pub mod media;
 mod moving;
