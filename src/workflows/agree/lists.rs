@@ -74,9 +74,8 @@ impl Merged {
     fn free_items(&mut self, sides: &Sides<'_>, in_a_slot: &dyn Fn(&Item) -> bool) {
         let is_in = |items: &[Item], item: &Item| items.iter().any(|known| same_item(known, item));
         if let Some((source_then, target_then)) = sides.base {
-            let ours_and_gone = |item: &Item| {
-                !in_a_slot(item) && is_in(source_then, item) && is_in(target_then, item) && !is_in(sides.source, item)
-            };
+            let ours_and_gone =
+                |item: &Item| !in_a_slot(item) && is_in(source_then, item) && is_in(target_then, item) && !is_in(sides.source, item);
             self.replaced |= self.after.iter().any(&ours_and_gone);
             self.each_list(|list| list.retain(|item| !ours_and_gone(item)));
         }
@@ -169,12 +168,19 @@ fn slots(sides: &Sides<'_>) -> Vec<String> {
 }
 
 fn in_slot(items: &[Item], slot: &str) -> Vec<Item> {
-    items.iter().filter(|item| slot_of(item).as_deref() == Some(slot)).cloned().collect()
+    items
+        .iter()
+        .filter(|item| slot_of(item).as_deref() == Some(slot))
+        .cloned()
+        .collect()
 }
 
 /// Puts items into a slot: in the place of what is there, else at the end.
 fn put_in_slot(list: &mut Vec<Item>, slot: &str, items: Vec<Item>) {
-    let place = list.iter().position(|item| slot_of(item).as_deref() == Some(slot)).unwrap_or(list.len());
+    let place = list
+        .iter()
+        .position(|item| slot_of(item).as_deref() == Some(slot))
+        .unwrap_or(list.len());
     list.retain(|item| slot_of(item).as_deref() != Some(slot));
     let place = place.min(list.len());
     list.splice(place..place, items);

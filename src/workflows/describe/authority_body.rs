@@ -104,7 +104,10 @@ mod tests {
             may_create: true,
         };
         let name = &agent(&marsh)["names"][0];
-        assert_eq!((name["primary_name"].as_str(), name["rest_of_name"].as_str()), (Some("Marsh"), Some("Adela")));
+        assert_eq!(
+            (name["primary_name"].as_str(), name["rest_of_name"].as_str()),
+            (Some("Marsh"), Some("Adela"))
+        );
         assert_eq!(name["name_order"], "inverted");
         assert_eq!(name["sort_name"], "Marsh, Adela");
         let single = AgentItem {

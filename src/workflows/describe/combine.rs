@@ -80,5 +80,9 @@ impl Combined {
 
 fn inherited(sourced: &Sourced) -> Option<Finding> {
     let from = sourced.inherited.as_ref()?;
-    Some(Finding::note(format!("“{}” is inherited from “{}”", words(&sourced.item), from.title)))
+    Some(Finding::note(format!(
+        "“{}” is inherited from “{}”",
+        words(&sourced.item),
+        from.title
+    )))
 }

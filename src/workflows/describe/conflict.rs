@@ -11,8 +11,7 @@ use crate::mapping::face::read_target;
 use crate::mapping::profile::ConflictPolicy;
 use crate::mapping::{Item, Subject, TargetKey};
 use crate::plan::{
-    Action, Agreement, Alternative, Change, ChangeId, Condition, Conflict, ConflictSide, Decision, FieldValues, Finding, Nature,
-    Outcome,
+    Action, Agreement, Alternative, Change, ChangeId, Condition, Conflict, ConflictSide, Decision, FieldValues, Finding, Nature, Outcome,
 };
 use crate::workflows::agree::overlaid;
 
@@ -53,12 +52,20 @@ pub(crate) fn change<'a>(
         subject,
         field: &field,
     };
-    let Some(take_source) = making.take_source()? else { return Ok(None) };
+    let Some(take_source) = making.take_source()? else {
+        return Ok(None);
+    };
     let take_target = field.back.as_ref().and_then(|back| making.take_target(back));
     let policy = desk.profile.on_conflict;
     let mut findings = field.write.findings.clone();
     findings.extend(making.about_policy(policy, take_target.is_some()));
-    if nature_of(!desk.profile.target.is_iconik(), &field.write.key, &field.write.before, &field.write.after) == Nature::Opens {
+    if nature_of(
+        !desk.profile.target.is_iconik(),
+        &field.write.key,
+        &field.write.before,
+        &field.write.after,
+    ) == Nature::Opens
+    {
         findings.push(Finding::warning(format!(
             "{}'s value shows something to more people",
             system_of_source(desk)
@@ -170,14 +177,31 @@ impl Making<'_, '_> {
         let opposite = self.desk.context.opposite?;
         let imagined = imagine(self.subject, std::iter::once(written));
         let values = opposite.evaluate(imagined.subject(), &self.ground.around);
-        let gives: Vec<Item> = values.get(&back.mirror.key)?.items.iter().map(|sourced| sourced.item.clone()).collect();
-        Some(agreement(&about(back.source), opposite.profile(), &back.mirror.key, &gives, &back.holds))
+        let gives: Vec<Item> = values
+            .get(&back.mirror.key)?
+            .items
+            .iter()
+            .map(|sourced| sourced.item.clone())
+            .collect();
+        Some(agreement(
+            &about(back.source),
+            opposite.profile(),
+            &back.mirror.key,
+            &gives,
+            &back.holds,
+        ))
     }
 
     /// What is remembered where both values may stand.
     fn stands(&self) -> Vec<Agreement> {
         let field = &self.field.write;
-        let here = agreement(&about(self.subject), self.desk.profile, &field.key, &self.field.source, &field.before);
+        let here = agreement(
+            &about(self.subject),
+            self.desk.profile,
+            &field.key,
+            &self.field.source,
+            &field.before,
+        );
         let there = self.field.back.as_ref().and_then(|back| {
             let opposite = self.desk.context.opposite?.profile();
             Some(agreement(&about(back.source), opposite, &back.mirror.key, &back.gets, &back.holds))
@@ -187,7 +211,11 @@ impl Making<'_, '_> {
 
     fn read_side(&self) -> ConflictSide {
         match &self.field.back {
-            Some(back) => side(back.source, &self.field.source_label, &read_target(back.source, &back.mirror.key, &self.ground.around)),
+            Some(back) => side(
+                back.source,
+                &self.field.source_label,
+                &read_target(back.source, &back.mirror.key, &self.ground.around),
+            ),
             None => ConflictSide {
                 system: system_of_source(self.desk).to_owned(),
                 field: self.field.source_label.clone(),
@@ -214,7 +242,11 @@ impl Making<'_, '_> {
 }
 
 fn system_of_source(desk: &ProfileDesk<'_>) -> &'static str {
-    if desk.profile.source.is_iconik() { "iconik" } else { "ArchivesSpace" }
+    if desk.profile.source.is_iconik() {
+        "iconik"
+    } else {
+        "ArchivesSpace"
+    }
 }
 
 fn side(subject: Subject<'_>, field: &str, items: &[Item]) -> ConflictSide {

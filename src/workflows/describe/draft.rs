@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
-use serde_json::{Value, json};
 
 use super::conflict::{self, Seen};
 use super::firsts::{Firsts, next_id};
@@ -34,8 +33,12 @@ pub(crate) struct Draft<'a> {
     seen: HashSet<Seen>,
     /// Who writes a field: target and key, with the profile.
     claimed: HashMap<(String, TargetKey), String>,
-    last: Vec<Change>,
+    /// Changes that come after all others, with the records whose instances must stand first.
+    last: Vec<(Change, Vec<RecordUri>)>,
 }
+
+/// Key of the instances among a record's edits.
+pub(crate) const INSTANCES: &str = "instances";
 
 struct Pending<'a> {
     target: Subject<'a>,
@@ -135,7 +138,9 @@ impl<'a> Draft<'a> {
         if !self.seen.insert(Seen::of(subject, &field)) || !self.claim(subject, &field.write.key, desk.profile, &field.write.label) {
             return;
         }
-        let Some(needs) = self.list_values(subject, &field.write) else { return };
+        let Some(needs) = self.list_values(subject, &field.write) else {
+            return;
+        };
         self.firsts.on_behalf_of(&label(subject));
         match conflict::change(desk, &self.ground, &self.firsts, subject, field, because) {
             Ok(Some(mut change)) => {
@@ -147,19 +152,24 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Takes a change that comes after all others.
-    pub fn take_last(&mut self, change: Change) {
-        self.last.push(change);
+    /// Takes a change that comes after all others, and after the instances of these records.
+    pub fn take_last(&mut self, change: Change, after_instances_of: Vec<RecordUri>) {
+        self.last.push((change, after_instances_of));
     }
 
     /// The plan, with what was found settled.
     pub fn into_plan(self, head: &PlanHead, workflow: Workflow, title: String) -> (Plan, Vec<Agreement>) {
         let mut changes = self.firsts.into_changes();
-        let pending = self.pending.into_values().map(Pending::into_change);
-        for mut change in pending.chain(self.conflicts).chain(self.last) {
-            change.id = next_id(changes.len());
-            note_needs(&mut change);
-            changes.push(change);
+        for pending in self.pending.into_values() {
+            push(&mut changes, pending.into_change());
+        }
+        for conflict in self.conflicts {
+            push(&mut changes, conflict);
+        }
+        let attached: HashMap<RecordUri, ChangeId> = changes.iter().filter_map(attaches).collect();
+        for (mut change, records) in self.last {
+            change.needs.extend(records.iter().filter_map(|record| attached.get(record)));
+            push(&mut changes, change);
         }
         let plan = Plan {
             id: head.id,
@@ -216,6 +226,20 @@ impl<'a> Draft<'a> {
     }
 }
 
+fn push(changes: &mut Vec<Change>, mut change: Change) {
+    change.id = next_id(changes.len());
+    note_needs(&mut change);
+    changes.push(change);
+}
+
+/// The record on which a change puts an instance.
+fn attaches(change: &Change) -> Option<(RecordUri, ChangeId)> {
+    match &change.action {
+        Action::EditRecord { record, edits } if edits.contains_key(INSTANCES) => Some((*record, change.id)),
+        _ => None,
+    }
+}
+
 impl<'a> Pending<'a> {
     fn new(subject: Subject<'a>, nature: Nature, view: String) -> Self {
         Self {
@@ -246,7 +270,15 @@ impl<'a> Pending<'a> {
             (PendingWrite::Edits { edits, .. }, Written::Edits(more)) => {
                 edits.insert(key, more);
             }
-            (PendingWrite::Values { before, after, .. }, Written::Values { name, before: was, after: will, .. }) => {
+            (
+                PendingWrite::Values { before, after, .. },
+                Written::Values {
+                    name,
+                    before: was,
+                    after: will,
+                    ..
+                },
+            ) => {
                 before.insert(name.clone(), was);
                 after.insert(name, will);
             }
@@ -262,7 +294,12 @@ impl<'a> Pending<'a> {
     fn into_change(self) -> Change {
         let (action, conditions) = match self.write {
             PendingWrite::Edits { record, edits } => (Action::EditRecord { record, edits }, Vec::new()),
-            PendingWrite::Values { asset, view, before, after } => values_action(asset, view, before, after),
+            PendingWrite::Values {
+                asset,
+                view,
+                before,
+                after,
+            } => values_action(asset, view, before, after),
         };
         Change {
             id: ChangeId(0),
@@ -329,23 +366,13 @@ pub(crate) fn in_words(items: &[Item]) -> Option<String> {
 
 /// Notes which earlier changes make what this one names, in its alternatives too.
 pub(crate) fn note_needs(change: &mut Change) {
-    let mut needs = placeholder::makers(&written_by(&change.action));
+    let mut needs = placeholder::makers_of(&change.action);
     if let Some(conflict) = change.nature.conflict() {
         for alternative in &conflict.alternatives {
-            needs.extend(placeholder::makers(&written_by(&alternative.action)));
+            needs.extend(placeholder::makers_of(&alternative.action));
         }
     }
     change.needs.extend(needs);
     change.needs.sort_unstable();
     change.needs.dedup();
-}
-
-/// Everything in an action that may hold placeholders.
-fn written_by(action: &Action) -> Value {
-    match action {
-        Action::EditRecord { edits, .. } => serde_json::to_value(edits).unwrap_or_default(),
-        Action::UpdateAsset { after, .. } => json!(after),
-        Action::CreateArchivalObject { body, .. } | Action::CreateDigitalObject { body, .. } => body.clone(),
-        _ => Value::Null,
-    }
 }

@@ -115,6 +115,11 @@ impl<'a> Firsts<'a> {
         id
     }
 
+    /// The number that the next one gets.
+    pub fn next(&self) -> ChangeId {
+        next_id(self.inner.borrow().changes.len())
+    }
+
     /// All of them, in order.
     pub fn into_changes(self) -> Vec<Change> {
         self.inner.into_inner().changes

@@ -127,7 +127,7 @@ impl<'a> Judging<'_, 'a> {
             return;
         }
         let stored = self.ground.agreements.get(&self.about, &self.desk.profile.id, key.as_str());
-        let base = stored.and_then(|agreement| Some((items(&agreement.source)?, items(&agreement.target)?)));
+        let base = stored.and_then(agreed_items);
         let back = if same_items(&combined.items, &target) {
             None
         } else {
@@ -188,7 +188,7 @@ impl<'a> Judging<'_, 'a> {
         FieldWrite {
             nature: nature_of(!self.desk.profile.target.is_iconik(), &key, &before, &after),
             label: rule.field.label.clone(),
-            lists: values_to_add(rule, combined, &self.ground),
+            lists: values_to_add(rule, &combined.findings, &self.ground),
             key,
             before,
             after,
@@ -267,7 +267,7 @@ impl<'a> Judging<'_, 'a> {
             .ground
             .agreements
             .get(&about(back.source), &opposite.id, back.mirror.key.as_str())?;
-        let (gave, held) = (items(&agreed.source)?, items(&agreed.target)?);
+        let (gave, held) = agreed_items(agreed)?;
         let then = |unchanged: bool, now: &[Item]| if unchanged { now.to_vec() } else { Vec::new() };
         Some((
             then(same_items(&back.holds, &held), source),
@@ -326,7 +326,9 @@ impl<'a> Judging<'_, 'a> {
             let gives: Vec<Item> = value.items.iter().map(|sourced| sourced.item.clone()).collect();
             let holds = read_target(source, &mirror.key, &self.ground.around);
             if same_items(&gives, &holds) {
-                write.agrees.push(agreement(&about, opposite.profile(), &mirror.key, &gives, &holds));
+                write
+                    .agrees
+                    .push(agreement(&about, opposite.profile(), &mirror.key, &gives, &holds));
             }
         }
     }
@@ -344,6 +346,11 @@ pub(crate) fn agreement(about: &str, profile: &Profile, key: &TargetKey, source:
 
 fn value(items: &[Item]) -> Value {
     serde_json::to_value(items).unwrap_or_default()
+}
+
+/// What the source gave and the target held when they agreed. `None` for what an older Archway wrote and this one cannot read.
+pub(crate) fn agreed_items(agreement: &Agreement) -> Option<(Vec<Item>, Vec<Item>)> {
+    Some((items(&agreement.source)?, items(&agreement.target)?))
 }
 
 fn items(value: &Value) -> Option<Vec<Item>> {
@@ -374,7 +381,7 @@ pub(crate) fn as_plan_finding(field: &str, finding: &MappingFinding) -> Finding 
 }
 
 /// Values that the rule wants and a controlled list does not have.
-fn values_to_add(rule: &FieldRule<'_>, combined: &Combined, ground: &Ground<'_>) -> Vec<(String, String)> {
+pub(crate) fn values_to_add(rule: &FieldRule<'_>, findings: &[MappingFinding], ground: &Ground<'_>) -> Vec<(String, String)> {
     let added_to = rule.rule.steps.iter().find_map(|step| match step {
         Step::Controlled { list, add: true } => list.as_ref().or(rule.field.list.as_ref()),
         _ => None,
@@ -383,8 +390,7 @@ fn values_to_add(rule: &FieldRule<'_>, combined: &Combined, ground: &Ground<'_>)
     let Some(known) = ground.around.vocabulary.enumerations.get(list) else {
         return Vec::new();
     };
-    let mut values: Vec<(String, String)> = combined
-        .findings
+    let mut values: Vec<(String, String)> = findings
         .iter()
         .filter(|finding| finding.kind == FindingKind::ToCreate)
         .filter_map(|finding| finding.value.clone())

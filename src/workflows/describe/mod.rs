@@ -4,14 +4,14 @@
 //! conflict of its own that a person decides. What was found to agree is given back beside the plan, to be remembered.
 
 mod authority_body;
-mod combine;
+pub(crate) mod combine;
 mod conflict;
 mod context;
 pub(crate) mod draft;
 pub(crate) mod firsts;
 pub(crate) mod group;
 pub(crate) mod judging;
-mod natures;
+pub(crate) mod natures;
 mod notices;
 pub(crate) mod rules;
 pub(crate) mod subject;
@@ -45,14 +45,22 @@ pub fn plan_describe(context: &DescribeContext<'_>) -> Described {
     for profile in &context.profiles {
         let desk = ProfileDesk::new(*profile, around);
         for key in &desk.unknown {
-            let text = format!("“{}” writes “{key}”, which is no field of a {}", desk.profile.name, desk.profile.target.words());
+            let text = format!(
+                "“{}” writes “{key}”, which is no field of a {}",
+                desk.profile.name,
+                desk.profile.target.words()
+            );
             draft.notices.say(Severity::Warning, text, "");
         }
         for group in group::by_target(desk.profile, &context.pairs) {
             describe(&mut draft, &desk, &group);
         }
     }
-    let names: Vec<&str> = context.profiles.iter().map(|profile| profile.profile.profile().name.as_str()).collect();
+    let names: Vec<&str> = context
+        .profiles
+        .iter()
+        .map(|profile| profile.profile.profile().name.as_str())
+        .collect();
     let title = format!("Describe: {}", names.join(", "));
     let (plan, settled) = draft.into_plan(&context.head, Workflow::Describe, title);
     Described { plan, settled }
@@ -75,7 +83,11 @@ pub(crate) fn describe<'a>(draft: &mut Draft<'a>, desk: &ProfileDesk<'a>, group:
 }
 
 fn because(desk: &ProfileDesk<'_>, group: &Group<'_>) -> String {
-    let sources: Vec<String> = group.sources.iter().map(|source| format!("“{}”", subject::label(*source))).collect();
+    let sources: Vec<String> = group
+        .sources
+        .iter()
+        .map(|source| format!("“{}”", subject::label(*source)))
+        .collect();
     let sources = match sources.as_slice() {
         [first, second, third, rest @ ..] if !rest.is_empty() => {
             format!("{first}, {second}, {third} and {} more", rest.len())

@@ -104,7 +104,12 @@ fn note_door(old: &NoteItem, new: Option<&NoteItem>) -> Door {
 }
 
 fn lost_a_type(old: &NoteItem, new: &NoteItem) -> bool {
-    let types = |note: &NoteItem| note.restriction.as_ref().map(|restriction| restriction.types.clone()).unwrap_or_default();
+    let types = |note: &NoteItem| {
+        note.restriction
+            .as_ref()
+            .map(|restriction| restriction.types.clone())
+            .unwrap_or_default()
+    };
     let now = types(new);
     types(old).iter().any(|old| !now.contains(old))
 }
@@ -170,7 +175,10 @@ mod tests {
         }
         assert_eq!(nature("publish", &[Item::Flag(false)], &[Item::Flag(true)]), Nature::Opens);
         assert_eq!(nature("publish", &[Item::Flag(true)], &[Item::Flag(false)]), Nature::Closes);
-        assert_eq!(nature("restrictions_apply", &[Item::Flag(true)], &[Item::Flag(false)]), Nature::Opens);
+        assert_eq!(
+            nature("restrictions_apply", &[Item::Flag(true)], &[Item::Flag(false)]),
+            Nature::Opens
+        );
         let file = |publish| {
             Item::FileVersion(FileVersionItem {
                 file_uri: "https://iconik.example.org/asset/x".to_owned(),

@@ -21,7 +21,7 @@ pub(crate) struct Mirror {
     pub field: TargetField,
 }
 
-/// A rule with the field it writes.
+/// A rule with the field it writes; the first of several for one field.
 #[derive(Debug, Clone)]
 pub(crate) struct FieldRule<'a> {
     pub rule: &'a Rule,
@@ -51,11 +51,17 @@ impl<'a> ProfileDesk<'a> {
         let mut rules = Vec::new();
         let mut unknown = Vec::new();
         for rule in &profile.rules {
+            let mirror = || opposite.and_then(|opposite| mirror_of(rule, opposite, &around));
+            // Several rules may write one target under different conditions; what comes out is judged once.
+            if let Some(known) = rules.iter_mut().find(|known: &&mut FieldRule<'_>| known.rule.target == rule.target) {
+                known.mirror = known.mirror.take().or_else(mirror);
+                continue;
+            }
             match target_field(profile.target, &rule.target, around.vocabulary) {
                 Some(field) => rules.push(FieldRule {
                     rule,
                     field,
-                    mirror: opposite.and_then(|opposite| mirror_of(rule, opposite, &around)),
+                    mirror: mirror(),
                 }),
                 None => unknown.push(&rule.target),
             }
@@ -90,7 +96,8 @@ impl<'a> ProfileDesk<'a> {
 fn mirror_of(rule: &Rule, opposite: &Profile, around: &Surroundings<'_>) -> Option<Mirror> {
     let reads = |rule: &Rule, key: &TargetKey| {
         rule.from.iter().any(|source| {
-            source.as_str() == key.as_str() || (source.as_str().strip_prefix("label:").is_some() && label_key(source.as_str()) == key.as_str())
+            source.as_str() == key.as_str()
+                || (source.as_str().strip_prefix("label:").is_some() && label_key(source.as_str()) == key.as_str())
         })
     };
     let back = opposite

@@ -49,7 +49,12 @@ pub(crate) fn system(subject: Subject<'_>) -> &'static str {
 
 /// Who changed it last and when, as far as the system says.
 pub(crate) fn last_change(subject: Subject<'_>) -> (Option<String>, Option<String>) {
-    let text = |body: &Value, key: &str| body.get(key).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+    let text = |body: &Value, key: &str| {
+        body.get(key)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
     match subject {
         Subject::Asset(asset) => {
             let body = &asset.snapshot.body;
@@ -78,8 +83,14 @@ mod tests {
 
     #[test]
     fn people_have_names_before_addresses() {
-        assert_eq!(person(&json!({"first_name": "Ines", "last_name": "Sample"})).as_deref(), Some("Ines Sample"));
-        assert_eq!(person(&json!({"first_name": "", "email": "i@example.org"})).as_deref(), Some("i@example.org"));
+        assert_eq!(
+            person(&json!({"first_name": "Ines", "last_name": "Sample"})).as_deref(),
+            Some("Ines Sample")
+        );
+        assert_eq!(
+            person(&json!({"first_name": "", "email": "i@example.org"})).as_deref(),
+            Some("i@example.org")
+        );
         assert_eq!(person(&json!({})), None);
     }
 }
