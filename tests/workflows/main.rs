@@ -1,5 +1,6 @@
 //! Whole workflows over real HTTP, against the practice systems.
 
+mod authorities;
 mod crossing;
 mod describing;
 mod description;
