@@ -232,6 +232,8 @@ impl QueueTable {
     fn keys(&mut self, ui: &Ui, shown: &Shown, whole: &Response, out: &mut TableResponse) {
         let filter = EventFilter {
             vertical_arrows: true,
+            // The first Escape selects nothing, the next one leaves the table.
+            escape: !self.selection.is_empty(),
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(whole.id, filter));

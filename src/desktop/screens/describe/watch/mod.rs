@@ -20,6 +20,7 @@ use crate::desktop::widgets::parts;
 use crate::mapping::profile::Watch;
 use crate::runtime::Command;
 use crate::runtime::mapping_view::WatchView;
+use crate::runtime::view::NoticeKind;
 
 /// What is never applied without a person, whatever was released.
 const NEVER: [(Glyph, &str); 3] = [
@@ -36,14 +37,16 @@ pub struct WatchPane {
     drafts: HashMap<String, Draft>,
     /// Profiles that were told to look now, with the result they had before.
     looking: HashMap<String, WatchView>,
+    /// The answer that was seen last, by its place in memory, and the last notice: whatever comes later answers what was sent.
+    seen: (usize, u64),
 }
 
 /// Settings that are being changed.
 #[derive(Debug, Clone)]
 struct Draft {
     watch: Watch,
-    /// They were sent.
-    sent: bool,
+    /// The settings that were sent last.
+    sent: Option<Watch>,
 }
 
 impl WatchPane {
@@ -57,7 +60,7 @@ impl WatchPane {
             parts::empty(ui, tokens, "Reading which profiles look by themselves", "");
             return;
         };
-        self.settle(watches);
+        self.settle(view, watches);
         let width = ui.available_width();
         let frame = Frame::new().fill(tokens.panel);
         Panel::right("days")
@@ -80,16 +83,21 @@ impl WatchPane {
         });
     }
 
-    /// Forgets drafts that the runtime has taken over, and looks that have ended.
-    fn settle(&mut self, watches: &[WatchView]) {
-        self.drafts.retain(|id, draft| {
-            let known = watches.iter().find(|watch| watch.profile == *id);
-            known.is_some_and(|known| known.watch != draft.watch)
-        });
+    /// Forgets drafts that were answered, whether the runtime took them over or not, and looks that have ended.
+    fn settle(&mut self, view: &ViewCtx<'_>, watches: &[WatchView]) {
+        let errors = view.model.notices.iter().filter(|shown| shown.notice.kind == NoticeKind::Error);
+        let seen = (watches.as_ptr().addr(), errors.map(|shown| shown.number).max().unwrap_or_default());
+        let before = std::mem::replace(&mut self.seen, seen);
+        if before == seen {
+            return;
+        }
+        self.drafts.retain(|_, draft| draft.sent.is_none());
+        if before.1 < seen.1 {
+            self.looking.clear();
+        }
         self.looking.retain(|id, before| {
-            watches
-                .iter()
-                .any(|watch| watch.profile == *id && watch.last == before.last && watch.result == before.result)
+            let known = watches.iter().find(|watch| watch.profile == *id);
+            known.is_some_and(|known| known.last == before.last && known.result == before.result)
         });
     }
 
@@ -99,19 +107,15 @@ impl WatchPane {
         let before = settings.clone();
         let looking = self.looking.contains_key(id);
         let answer = card::draw(ui, view, watch, &mut settings, looking);
-        let sent = self.drafts.get(id).is_some_and(|draft| draft.sent);
-        if answer.settled && settings != watch.watch && view.writable() {
+        let sent = self.drafts.get(id).and_then(|draft| draft.sent.clone());
+        let known = sent.as_ref().unwrap_or(&watch.watch);
+        if answer.settled && settings != *known && view.writable() {
             view.outbox.send(Command::SetWatch {
                 profile: id.clone(),
                 watch: settings.clone(),
             });
-            self.drafts.insert(
-                id.clone(),
-                Draft {
-                    watch: settings,
-                    sent: true,
-                },
-            );
+            let sent = Some(settings.clone());
+            self.drafts.insert(id.clone(), Draft { watch: settings, sent });
         } else if settings != before {
             self.drafts.insert(id.clone(), Draft { watch: settings, sent });
         }
