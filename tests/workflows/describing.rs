@@ -127,7 +127,7 @@ fn both_directions_a_hundred_times_end_with_an_empty_plan() {
     let (asset, record) = pairs[0];
     set_field(&mapped, asset, "ks_subjects", &["Cranes", "Dockers"]);
     set_field(&mapped, asset, "ks_date", &["1981-05"]);
-    mapped.desk.refresh();
+    mapped.read_later();
     settle(&mut mapped);
     // Now and then somebody edits on either side.
     for round in 0..3 {
@@ -138,7 +138,7 @@ fn both_directions_a_hundred_times_end_with_an_empty_plan() {
                 .await;
         });
         set_field(&mapped, pairs[1].0, "ks_subjects", &["Night work", &format!("Round {round}")]);
-        mapped.desk.refresh();
+        mapped.read_later();
         settle(&mut mapped);
         assert_eq!(texts(&field(&mapped, asset, "ks_title")), vec![format!("The crane driver, round {round}")]);
     }
@@ -146,7 +146,7 @@ fn both_directions_a_hundred_times_end_with_an_empty_plan() {
         let plan = mapped.describe(&["up", "down"]);
         assert!(plan.changes.is_empty(), "run {run}: {:#?}", plan.changes);
     }
-    mapped.desk.refresh();
+    mapped.read_later();
     let plan = mapped.describe(&["up", "down"]);
     assert!(plan.changes.is_empty(), "after reading both systems again: {:#?}", plan.changes);
 }
@@ -178,7 +178,7 @@ fn a_conflict_waits_for_a_person_and_what_was_decided_is_remembered() {
     let edit_both = |mapped: &mut Mapped, here: &str, there: &str| {
         set_field(mapped, asset, "ks_title", &[here]);
         mapped.block_on(async { mapped.colleague.edit(record, |body| body["title"] = json!(there)).await });
-        mapped.desk.refresh();
+        mapped.read_later();
     };
 
     edit_both(&mut mapped, "Crane driver, as iconik has it", "Crane driver, as the finding aid has it");
@@ -243,7 +243,7 @@ fn one_new_subject_is_made_for_many_records_and_undo_takes_all_of_it_back() {
     for (asset, _) in pairs {
         set_field(&mapped, asset, "ks_subjects", &["Ferries that never sailed"]);
     }
-    mapped.desk.refresh();
+    mapped.read_later();
     let plan = mapped.describe(&["up"]);
     let made = plan.changes.iter().filter(|change| matches!(change.action, Action::CreateAuthority { .. }));
     assert_eq!(made.count(), 1, "{:#?}", plan.changes);
@@ -287,7 +287,7 @@ fn what_archway_does_not_map_survives() {
             .await;
     });
     set_field(&mapped, asset, "ks_title", &["A new title"]);
-    mapped.desk.refresh();
+    mapped.read_later();
     let before = mapped.block_on(mapped.witness.record(record));
     let plan = mapped.describe(&["up"]);
     let titles: Vec<_> = plan.changes.iter().filter(|change| !matches!(change.nature, Nature::Conflict { .. })).collect();

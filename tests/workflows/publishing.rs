@@ -152,7 +152,7 @@ fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
     let fields = mapped.block_on(mapped.witness.fields(chosen));
     assert_eq!(fields["archway_record_uri"], vec![json!(made.to_string())], "the iconik end of the link stands");
 
-    mapped.desk.refresh();
+    mapped.read_later();
     let after = look(&mut mapped);
     assert_eq!(row(&after, chosen).state, QueueState::Published);
     let again = plan(&mut mapped, &[chosen]);
@@ -174,7 +174,7 @@ fn approval_that_was_taken_back_proposes_to_unpublish_and_deletes_nothing() {
         let path = format!("/API/assets/v1/assets/{chosen}/approvals/");
         mapped.colleague.iconik(reqwest::Method::DELETE, &path, &Value::Null).await;
     });
-    mapped.desk.refresh();
+    mapped.read_later();
     let queue = look(&mut mapped);
     assert_eq!(row(&queue, chosen).state, QueueState::Withdrawn);
     let back = plan(&mut mapped, &[chosen]);
