@@ -93,33 +93,20 @@ pub fn enumeration_from_json(body: &Value) -> Option<Enumeration> {
     })
 }
 
-/// The list with one value more, to be sent back; `None` where it has the value already.
-#[must_use]
-pub fn with_value(body: &Value, value: &str) -> Option<Value> {
-    let mut values = values_of(body);
-    if values.iter().any(|known| known.value == value) {
-        return None;
+/// The list as it is sent back: `values` is the complete new set, and what is suppressed must be in it. The server
+/// (`Enumeration.apply_values` in its source) takes a value that is missing for removed and refuses to remove a fixed one, and
+/// some releases list a suppressed value as `null`.
+pub(super) fn for_sending(body: &Value) -> Value {
+    let wanted = body.get("values").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut values: Vec<Value> = wanted.iter().filter(|value| value.is_string()).cloned().collect();
+    let suppressed = values_of(body).into_iter().filter(|known| known.suppressed);
+    for value in suppressed.map(|known| Value::from(known.value)) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
     }
-    values.push(EnumerationValue {
-        value: value.to_owned(),
-        suppressed: false,
-    });
-    Some(with_values(body, values))
-}
-
-/// The list without a value, to be sent back; `None` where it does not have the value.
-#[must_use]
-pub fn without_value(body: &Value, value: &str) -> Option<Value> {
-    let values = values_of(body);
-    let left: Vec<EnumerationValue> = values.iter().filter(|known| known.value != value).cloned().collect();
-    (left.len() < values.len()).then(|| with_values(body, left))
-}
-
-/// `values` is the complete new set, and suppressed ones must be in it: the server (`Enumeration.apply_values` in its source) takes
-/// those that are missing for removed, and refuses to remove a fixed one.
-fn with_values(body: &Value, values: Vec<EnumerationValue>) -> Value {
     let mut body = body.clone();
-    body["values"] = values.into_iter().map(|value| value.value).collect();
+    body["values"] = Value::Array(values);
     body
 }
 
@@ -173,19 +160,15 @@ mod tests {
     }
 
     #[test]
-    fn a_value_more_leaves_all_else_as_it_was() {
-        let Some(more) = with_value(&list(), "film cans") else {
-            panic!("nothing was added")
-        };
-        assert_eq!(more["values"], json!(["reels", "cartons", "film cans"]));
-        let mut rest = more.clone();
+    fn a_list_goes_back_with_what_is_suppressed_and_without_gaps() {
+        let mut edited = list();
+        edited["values"] = json!(["reels", null, "film cans"]);
+        let sent = for_sending(&edited);
+        assert_eq!(sent["values"], json!(["reels", "film cans", "cartons"]));
+        let mut rest = sent.clone();
         rest["values"] = list()["values"].clone();
-        assert_eq!(rest, list());
-        assert_eq!(with_value(&list(), "cartons"), None);
-        assert_eq!(without_value(&list(), "cards"), None);
-        assert_eq!(
-            without_value(&list(), "reels").map(|body| body["values"].clone()),
-            Some(json!(["cartons"]))
-        );
+        assert_eq!(rest, list(), "nothing else differs");
+        edited["values"] = json!([]);
+        assert_eq!(for_sending(&edited)["values"], json!(["cartons"]), "what was taken off stays off");
     }
 }
