@@ -1,6 +1,7 @@
 //! Whole workflows over real HTTP, against the practice systems.
 
 mod crossing;
+mod describing;
 mod description;
 mod faults;
 mod kills;
