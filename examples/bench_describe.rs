@@ -151,7 +151,9 @@ impl Bench {
             let ids: Vec<_> = workspace.known_assets()?.into_iter().take(most).collect();
             let mut snapshots = workspace.assets(&ids)?;
             for (number, snapshot) in snapshots.iter_mut().enumerate() {
-                let Some(record) = records.get(number % records.len().max(1)) else { continue };
+                let Some(record) = records.get(number % records.len().max(1)) else {
+                    continue;
+                };
                 let uri = Value::Array(vec![json!(record.to_string())]);
                 snapshot.metadata.insert(fields::RECORD_URI.name.to_owned(), uri);
             }
@@ -173,7 +175,11 @@ impl Bench {
         };
         let plan = planning.describe(&[PROFILE.to_owned()], &DescribeScope::All).await?;
         let requests = self.requests() - requests;
-        println!("| {what} | {requests} | {:.2} | {} changes |", begin.elapsed().as_secs_f64(), plan.changes.len());
+        println!(
+            "| {what} | {requests} | {:.2} | {} changes |",
+            begin.elapsed().as_secs_f64(),
+            plan.changes.len()
+        );
         Ok(plan)
     }
 
@@ -185,7 +191,10 @@ impl Bench {
         let applied = self.apply(&plan).await?;
         let requests = self.requests() - requests;
         let assets = applied.changes.len();
-        println!("| pushing to {assets} assets, read back | {requests} | {:.2} | |", begin.elapsed().as_secs_f64());
+        println!(
+            "| pushing to {assets} assets, read back | {requests} | {:.2} | |",
+            begin.elapsed().as_secs_f64()
+        );
         println!("| assets a request | {:.1} | | |", assets as f64 / requests.max(1) as f64);
         Ok(())
     }

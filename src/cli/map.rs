@@ -44,7 +44,10 @@ fn list(global: &GlobalArgs) -> Result<Answer, Failure> {
             marks.push("watched".to_owned());
         }
         if profile.errors > 0 {
-            marks.push(format!("{} in its file", crate::plan::ledger::plural(profile.errors, "error", "errors")));
+            marks.push(format!(
+                "{} in its file",
+                crate::plan::ledger::plural(profile.errors, "error", "errors")
+            ));
         }
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}  {}  ({})", profile.id, profile.name, marks.join(", "));
@@ -160,7 +163,11 @@ fn preview_words(profile: &Profile, trial: &Trial) -> String {
             let _ = writeln!(text, "record {} of {}: {}", record.place + 1, trial.records, record.label);
             for value in &record.values {
                 let sign = if value.changes { "~" } else { "=" };
-                let inherited = value.inherited.as_ref().map(|above| format!(" (inherited from {above})")).unwrap_or_default();
+                let inherited = value
+                    .inherited
+                    .as_ref()
+                    .map(|above| format!(" (inherited from {above})"))
+                    .unwrap_or_default();
                 let _ = writeln!(text, "  {sign} {}: {}{inherited}", value.target, value.after);
                 if value.changes && !value.before.is_empty() {
                     let _ = writeln!(text, "      now: {}", value.before);
@@ -204,7 +211,10 @@ fn import(global: &GlobalArgs, file: &Path) -> Result<Answer, Failure> {
         _ => None,
     })?;
     let text = format!("Imported as {}.", imported.profile.id);
-    Ok(Answer::done(text, json!({ "profile": imported.profile.id, "errors": imported.errors })))
+    Ok(Answer::done(
+        text,
+        json!({ "profile": imported.profile.id, "errors": imported.errors }),
+    ))
 }
 
 fn export(global: &GlobalArgs, id: &str, file: &Path) -> Result<Answer, Failure> {

@@ -32,7 +32,13 @@ fn once(global: &GlobalArgs, wanted: &WatchArgs) -> Result<Answer, Failure> {
     let (watches, _) = asked(&mut session)?;
     let chosen: Vec<&WatchView> = watches
         .iter()
-        .filter(|view| if wanted.profile.is_empty() { view.watch.on } else { wanted.profile.contains(&view.profile) })
+        .filter(|view| {
+            if wanted.profile.is_empty() {
+                view.watch.on
+            } else {
+                wanted.profile.contains(&view.profile)
+            }
+        })
         .collect();
     if let Some(unknown) = wanted.profile.iter().find(|id| !watches.iter().any(|view| view.profile == **id)) {
         return Err(Failure::usage(format!(
@@ -62,7 +68,8 @@ fn once(global: &GlobalArgs, wanted: &WatchArgs) -> Result<Answer, Failure> {
     Ok(answer(&after.0, &after.1, if waits { Exit::Waits } else { Exit::Done }))
 }
 
-const NOTHING_WATCHED: &str = "No profile of this workspace is watched. Switch one on under Describe, Watch, or write [watch] on = true in its file.";
+const NOTHING_WATCHED: &str =
+    "No profile of this workspace is watched. Switch one on under Describe, Watch, or write [watch] on = true in its file.";
 
 fn until_stopped(global: &GlobalArgs) -> Result<Answer, Failure> {
     let mut session = Session::open_watching(global)?;

@@ -215,11 +215,7 @@ impl Engine {
             Command::LoadAudit { filter, page } => self.load_audit(&filter, page),
             Command::ExportAudit { filter, path, format } => self.export_audit(&filter, path, format),
             Command::LoadProblems => self.load_problems(),
-            Command::Choose {
-                plan,
-                change,
-                alternative,
-            } => self.choose(plan, change, alternative),
+            Command::Choose { plan, change, alternative } => self.choose(plan, change, alternative),
             Command::TakeApart { plan, change } => self.take_apart(plan, change),
             other => self.handle_mapping(other),
         }

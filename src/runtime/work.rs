@@ -139,7 +139,11 @@ impl Engine {
 
 impl Engine {
     /// Reads what changed in both systems, as part of other work.
-    pub(super) async fn read_both(self: &Arc<Self>, open: &Arc<OpenWorkspace>, running: &Arc<super::jobs::Running>) -> Result<(), RuntimeError> {
+    pub(super) async fn read_both(
+        self: &Arc<Self>,
+        open: &Arc<OpenWorkspace>,
+        running: &Arc<super::jobs::Running>,
+    ) -> Result<(), RuntimeError> {
         for side in [Side::ArchivesSpace, Side::Iconik] {
             let read = refresh_one(self, open, side, running).await;
             self.catalogue_changed(Side::ArchivesSpace);

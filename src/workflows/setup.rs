@@ -131,13 +131,14 @@ fn plan_fields(view: &View, present: &[String], changes: &mut Vec<Change>) {
 }
 
 fn plan_view(view: &View, changes: &mut Vec<Change>) {
-    let is_its_field = |change: &&Change| {
-        matches!(&change.target, Target::MetadataField { name } if view.fields.iter().any(|field| field.name == name))
-    };
+    let is_its_field =
+        |change: &&Change| matches!(&change.target, Target::MetadataField { name } if view.fields.iter().any(|field| field.name == name));
     let needs = changes.iter().filter(is_its_field).map(|change| change.id).collect();
     let names: Vec<&str> = view.fields.iter().map(|field| field.label).collect();
     let shown = vec![FieldChange::set("name", view.name), FieldChange::set("fields", names.join(", "))];
-    let target = Target::MetadataView { name: view.name.to_owned() };
+    let target = Target::MetadataView {
+        name: view.name.to_owned(),
+    };
     let action = Action::CreateMetadataView {
         name: view.name.to_owned(),
         definition: view_definition(view),

@@ -14,11 +14,16 @@ use crate::world::World;
 const TITLE: &str = "change archival object: Interview with a crane driver, part 1, undecided, conflict";
 
 fn review(size: [f32; 2], plan: Plan) -> Stage<'static, ReviewPane> {
-    let mut stage = Stage::new(size, World::reviewing(plan), ReviewPane::default(), |ui, view, pane: &mut ReviewPane| {
-        if let Some(plan) = view.model.plan_under_review() {
-            pane.ui(ui, view, plan);
-        }
-    });
+    let mut stage = Stage::new(
+        size,
+        World::reviewing(plan),
+        ReviewPane::default(),
+        |ui, view, pane: &mut ReviewPane| {
+            if let Some(plan) = view.model.plan_under_review() {
+                pane.ui(ui, view, plan);
+            }
+        },
+    );
     stage.settle();
     stage
 }

@@ -124,7 +124,7 @@ fn strike(scene: &mut impl Story, place: Where, fault: &Fault, at: u64, at_in_un
     if !edited {
         faults_of(scene, place).at_request(at_in_undo, fault.clone());
     }
-    let context = format!("undo with {fault:?} at request {at_in_undo} of {place:?}");
+    let context = format!("undo after {context}, with the same at request {at_in_undo}");
     let (undone, _) = apply_to_the_end(scene, &site, undo, &context);
     drop(site);
     if edited {

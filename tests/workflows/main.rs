@@ -1,6 +1,7 @@
 //! Whole workflows over real HTTP, against the practice systems.
 
 mod authorities;
+mod both_ways;
 mod crossing;
 mod describing;
 mod description;

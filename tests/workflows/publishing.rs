@@ -108,7 +108,11 @@ fn the_queue_tells_who_approved_why_and_what_is_missing() {
     let approved = row(&queue, asset("qw-001-1"));
     assert_eq!(approved.state, QueueState::Missing, "nobody said where it goes");
     assert!(approved.approver.is_some() && approved.approved.is_some(), "{approved:#?}");
-    assert!(approved.missing.iter().any(|missing| missing.contains("nowhere to go")), "{:?}", approved.missing);
+    assert!(
+        approved.missing.iter().any(|missing| missing.contains("nowhere to go")),
+        "{:?}",
+        approved.missing
+    );
     assert_eq!(row(&queue, asset("sc-001-1")).state, QueueState::Mixed);
     for never in ["sc-003", "ph-0002", "qw-004"] {
         assert!(!queue.rows.iter().any(|row| row.asset == asset(never)), "{never} was not approved");
@@ -127,7 +131,14 @@ fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
     let below = mapped.witness.named(RepositoryId(2), "resource 1");
     send_below(&mut mapped, &[chosen], below);
     let first = plan(&mut mapped, &[chosen]);
-    assert!(first.changes.iter().any(|change| matches!(change.action, Action::CreateArchivalObject { .. })), "{:#?}", first.notices);
+    assert!(
+        first
+            .changes
+            .iter()
+            .any(|change| matches!(change.action, Action::CreateArchivalObject { .. })),
+        "{:#?}",
+        first.notices
+    );
     let applied = apply_all(&mut mapped, &first);
 
     let made = applied
@@ -144,13 +155,24 @@ fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
     let object = mapped.block_on(mapped.witness.record(object));
     assert_eq!(object["digital_object_id"], chosen.to_string());
     let versions = object["file_versions"].as_array().unwrap();
-    assert!(versions.iter().any(|version| version["checksum"].is_string() || version["file_size_bytes"].is_number()), "{versions:#?}");
     assert!(
-        versions.iter().all(|version| !version["file_uri"].as_str().unwrap().contains("Signature")),
+        versions
+            .iter()
+            .any(|version| version["checksum"].is_string() || version["file_size_bytes"].is_number()),
+        "{versions:#?}"
+    );
+    assert!(
+        versions
+            .iter()
+            .all(|version| !version["file_uri"].as_str().unwrap().contains("Signature")),
         "no signed address is ever kept"
     );
     let fields = mapped.block_on(mapped.witness.fields(chosen));
-    assert_eq!(fields["archway_record_uri"], vec![json!(made.to_string())], "the iconik end of the link stands");
+    assert_eq!(
+        fields["archway_record_uri"],
+        vec![json!(made.to_string())],
+        "the iconik end of the link stands"
+    );
 
     mapped.read_later();
     let after = look(&mut mapped);

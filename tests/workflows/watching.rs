@@ -69,9 +69,18 @@ fn what_was_released_is_applied_and_the_rest_waits() {
     let stored = mapped.block_on(async {
         let views = mapped.witness.iconik.metadata_views().await.unwrap();
         let view = views.into_iter().find(|view| view.name == "Archival description").unwrap();
-        mapped.witness.iconik.metadata_values(asset, view.id).await.unwrap().unwrap_or_default()
+        mapped
+            .witness
+            .iconik
+            .metadata_values(asset, view.id)
+            .await
+            .unwrap()
+            .unwrap_or_default()
     });
-    assert!(stored.get("archway_collection_title").is_some_and(|values| !values.is_empty()), "{stored:?}");
+    assert!(
+        stored.get("archway_collection_title").is_some_and(|values| !values.is_empty()),
+        "{stored:?}"
+    );
 
     let quiet = look(&mut mapped, watch(&[Release::FillEmptyIconik], 50));
     assert_eq!(quiet.result, "nothing to do");
@@ -93,9 +102,9 @@ fn what_follows_a_change_waits_where_only_filling_was_released() {
     let after = look(&mut mapped, watch(&[Release::FillEmptyIconik], 50));
     let plan = mapped.desk.plan(Command::LoadPlan(after.plan.expect("it waits")));
     assert!(
-        plan.changes
-            .iter()
-            .any(|change| matches!(change.action, Action::UpdateAsset { .. }) && change.decision == Decision::Undecided && change.outcome.is_open()),
+        plan.changes.iter().any(|change| matches!(change.action, Action::UpdateAsset { .. })
+            && change.decision == Decision::Undecided
+            && change.outcome.is_open()),
         "{:#?}",
         plan.changes
     );

@@ -212,9 +212,7 @@ impl Engine {
             look(self, open, id, running).await?;
             publish(self, open, id, &[]).await?
         } else {
-            self.profile_planning(open)?
-                .describe(&[id.to_owned()], &DescribeScope::All)
-                .await?
+            self.profile_planning(open)?.describe(&[id.to_owned()], &DescribeScope::All).await?
         };
         self.put_earlier_away(open, id)?;
         if planned.is_empty() {
@@ -240,15 +238,18 @@ impl Engine {
             };
             let Some(plan) = workspace.plan(earlier)? else { return Ok(()) };
             let untouched = plan.stage == crate::plan::Stage::Review
-                && plan
-                    .changes
-                    .iter()
-                    .all(|change| change.outcome.is_done() || (change.decision == Decision::Undecided && change.outcome == crate::plan::Outcome::Pending));
+                && plan.changes.iter().all(|change| {
+                    change.outcome.is_done() || (change.decision == Decision::Undecided && change.outcome == crate::plan::Outcome::Pending)
+                });
             if !untouched {
                 return Ok(());
             }
             let done = plan.changes.iter().any(|change| change.outcome.is_done());
-            let stage = if done { crate::plan::Stage::Applied } else { crate::plan::Stage::Discarded };
+            let stage = if done {
+                crate::plan::Stage::Applied
+            } else {
+                crate::plan::Stage::Discarded
+            };
             workspace.set_stage(earlier, stage)
         })
     }

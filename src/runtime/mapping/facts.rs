@@ -94,9 +94,20 @@ impl<'a> Gatherer<'a> {
 
     fn containers_of(&mut self, body: &Value) -> Result<HashMap<RecordUri, String>, StoreError> {
         let mut found = HashMap::new();
-        let instances = body.get("instances").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        for container in instances.iter().filter_map(|instance| instance.pointer("/sub_container/top_container")) {
-            let Some(uri) = container.get("ref").and_then(Value::as_str).and_then(|uri| uri.parse::<RecordUri>().ok()) else {
+        let instances = body
+            .get("instances")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        for container in instances
+            .iter()
+            .filter_map(|instance| instance.pointer("/sub_container/top_container"))
+        {
+            let Some(uri) = container
+                .get("ref")
+                .and_then(Value::as_str)
+                .and_then(|uri| uri.parse::<RecordUri>().ok())
+            else {
                 continue;
             };
             let words = match self.containers.get(&uri) {

@@ -116,7 +116,9 @@ fn spread(pairs: &[Pair], most: usize) -> Vec<Pair> {
     if pairs.len() <= most {
         return pairs.to_vec();
     }
-    (0..most).filter_map(|number| pairs.get(number * pairs.len() / most).copied()).collect()
+    (0..most)
+        .filter_map(|number| pairs.get(number * pairs.len() / most).copied())
+        .collect()
 }
 
 fn gathered(reader: &Reader, gatherer: &mut Gatherer<'_>, pairs: &[Pair]) -> Result<Vec<Sampled>, StoreError> {

@@ -44,7 +44,8 @@ pub fn pairs(reader: &Reader, collections: &[CollectionLink], scope: &DescribeSc
         _ => None,
     };
     let wanted = |pair: &Pair| {
-        chosen.as_ref().is_none_or(|chosen| chosen.contains(&pair.asset)) && records.as_ref().is_none_or(|records| records.contains(&pair.record))
+        chosen.as_ref().is_none_or(|chosen| chosen.contains(&pair.asset))
+            && records.as_ref().is_none_or(|records| records.contains(&pair.record))
     };
     let mut found: Vec<Pair> = Vec::new();
     for link in reader.links(&LinkFilter::default())? {

@@ -105,7 +105,12 @@ impl ProfilePlanning {
         let (found, unread) = self.reading(|reader| {
             let found = pairs_of(reader, &queued)?;
             let mut unread = to_read_first(reader, &found)?;
-            unread.extend(queued.iter().filter_map(|queued| queued.placed.as_ref()).map(|placed| placed.record));
+            unread.extend(
+                queued
+                    .iter()
+                    .filter_map(|queued| queued.placed.as_ref())
+                    .map(|placed| placed.record),
+            );
             Ok((found, unread))
         })?;
         self.planning.read_unread(&unread).await?;
@@ -191,7 +196,13 @@ impl ProfilePlanning {
     fn opposites(&self, chosen: &[Profile]) -> Vec<Option<Profile>> {
         chosen
             .iter()
-            .map(|profile| profile.opposite.as_ref().and_then(|id| self.profiles.open(id).ok()).map(|file| file.profile))
+            .map(|profile| {
+                profile
+                    .opposite
+                    .as_ref()
+                    .and_then(|id| self.profiles.open(id).ok())
+                    .map(|file| file.profile)
+            })
             .collect()
     }
 
@@ -276,7 +287,9 @@ fn pairs_of(reader: &Reader, queued: &[Queued]) -> Result<Vec<Pair>, StoreError>
 fn item<'a>(queued: &Queued, gathered: &'a Gathered) -> Option<PublishItem<'a>> {
     let asset = gathered.assets.get(&queued.asset)?;
     let place = match &queued.placed {
-        Some(Placed { record, creates: false, .. }) => gathered.records.get(record).map_or(Place::Nowhere, Place::Linked),
+        Some(Placed {
+            record, creates: false, ..
+        }) => gathered.records.get(record).map_or(Place::Nowhere, Place::Linked),
         Some(placed) => gathered.records.get(&placed.record).map_or(Place::Nowhere, |above| Place::Below {
             above,
             position: placed.position,

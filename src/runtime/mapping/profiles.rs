@@ -181,7 +181,11 @@ pub fn summary(file: &ProfileFile) -> ProfileSummary {
     let profile = &file.profile;
     ProfileSummary {
         id: profile.id.clone(),
-        name: if profile.name.is_empty() { profile.id.clone() } else { profile.name.clone() },
+        name: if profile.name.is_empty() {
+            profile.id.clone()
+        } else {
+            profile.name.clone()
+        },
         about: profile.about.clone(),
         direction: profile.direction,
         preset: file.path.is_none(),
@@ -234,7 +238,10 @@ fn text_of(path: &Path) -> Result<String, RuntimeError> {
 
 /// Writes beside and renames, so that a crash leaves the old file or the new one.
 fn write_whole(path: &Path, text: &str) -> Result<(), RuntimeError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;

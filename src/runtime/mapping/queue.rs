@@ -78,12 +78,7 @@ struct Places<'a> {
 }
 
 impl<'a> Places<'a> {
-    fn new(
-        reader: &'a Reader,
-        profile: &str,
-        settings: &'a PublishSettings,
-        workspace: &WorkspaceSettings,
-    ) -> Result<Self, StoreError> {
+    fn new(reader: &'a Reader, profile: &str, settings: &'a PublishSettings, workspace: &WorkspaceSettings) -> Result<Self, StoreError> {
         let mut in_collection = HashMap::new();
         for link in &workspace.collection_links {
             let title = reader.collection(link.collection)?.map(|known| known.title).unwrap_or_default();
@@ -180,7 +175,11 @@ impl QueueReading<'_> {
                     let titles = self.reader.title_path(placed.record)?;
                     Ok::<_, StoreError>(DestinationView {
                         record: placed.record,
-                        title: if titles.is_empty() { placed.record.to_string() } else { titles.join(" › ") },
+                        title: if titles.is_empty() {
+                            placed.record.to_string()
+                        } else {
+                            titles.join(" › ")
+                        },
                         creates: placed.creates,
                         level: placed.level.unwrap_or(level),
                         position: placed.position,
@@ -300,7 +299,10 @@ fn missing(
                 let empty = value.findings.iter().any(|finding| finding.kind == FindingKind::RequiredEmpty);
                 if empty {
                     let label = face::target_field(evaluator.profile().target, &target, around.vocabulary);
-                    missing.push(format!("no {}", label.map_or_else(|| target.to_string(), |field| field.label.to_lowercase())));
+                    missing.push(format!(
+                        "no {}",
+                        label.map_or_else(|| target.to_string(), |field| field.label.to_lowercase())
+                    ));
                 }
             }
         }
@@ -465,7 +467,10 @@ fn entry(
     } else if *by == ApprovedBy::Status && details.approval == ApprovalStatus::Mixed {
         (Kept::Mixed, "some reviewers approved it, some did not".to_owned())
     } else if *by == ApprovedBy::Status && details.was_superseded() {
-        (Kept::Superseded, "an earlier version was approved, the current one is not".to_owned())
+        (
+            Kept::Superseded,
+            "an earlier version was approved, the current one is not".to_owned(),
+        )
     } else if earlier.is_some_and(|earlier| kept(earlier) != Kept::Mixed) {
         (Kept::Withdrawn, "it does not count as approved any more".to_owned())
     } else {
@@ -532,7 +537,15 @@ mod tests {
             looked: Timestamp::UNIX_EPOCH,
         });
         let approved = details.approval == ApprovalStatus::Approved;
-        entry(asset, details, approved, &ApprovedBy::Status, earlier.as_ref(), Timestamp::UNIX_EPOCH).map(|entry| kept(&entry))
+        entry(
+            asset,
+            details,
+            approved,
+            &ApprovedBy::Status,
+            earlier.as_ref(),
+            Timestamp::UNIX_EPOCH,
+        )
+        .map(|entry| kept(&entry))
     }
 
     #[test]
@@ -541,14 +554,22 @@ mod tests {
         assert_eq!(state(&approved, None), Some(Kept::Approved));
         assert_eq!(state(&approved, Some((Kept::Published, "v1"))), Some(Kept::Published));
         let second = details(ApprovalStatus::Approved, "v2", Some("v2"));
-        assert_eq!(state(&second, Some((Kept::Published, "v1"))), Some(Kept::Approved), "a new version is described anew");
+        assert_eq!(
+            state(&second, Some((Kept::Published, "v1"))),
+            Some(Kept::Approved),
+            "a new version is described anew"
+        );
         let new_version = details(ApprovalStatus::NotAsked, "v2", Some("v1"));
         assert_eq!(state(&new_version, None), Some(Kept::Superseded));
         assert_eq!(state(&new_version, Some((Kept::Published, "v1"))), Some(Kept::Superseded));
         let reopened = details(ApprovalStatus::Requested, "v1", None);
         assert_eq!(state(&reopened, Some((Kept::Approved, "v1"))), Some(Kept::Withdrawn));
         assert_eq!(state(&reopened, None), None, "what was never approved is not in the queue");
-        assert_eq!(state(&reopened, Some((Kept::Mixed, "v1"))), None, "what was never approved cannot be withdrawn");
+        assert_eq!(
+            state(&reopened, Some((Kept::Mixed, "v1"))),
+            None,
+            "what was never approved cannot be withdrawn"
+        );
         assert_eq!(state(&details(ApprovalStatus::Mixed, "v1", Some("v1")), None), Some(Kept::Mixed));
     }
 }

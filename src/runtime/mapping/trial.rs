@@ -58,7 +58,11 @@ pub fn tried(question: &Question, material: &Material, sources: Vec<SourceRow>, 
             tally.count(key, value, would_change(rule_empty, value, standing.get(key)));
         }
         tally.looked_at += 1;
-        if let Some(value) = question.focus.as_ref().and_then(|focus| values.get(focus).map(|value| (focus, value))) {
+        if let Some(value) = question
+            .focus
+            .as_ref()
+            .and_then(|focus| values.get(focus).map(|value| (focus, value)))
+        {
             tally.sample(input_of(profile, value.0, subject, &around), value.1);
         }
         if number == place {
@@ -73,7 +77,12 @@ pub fn tried(question: &Question, material: &Material, sources: Vec<SourceRow>, 
     }
     let others: Vec<&Profile> = question.others.iter().filter(|other| other.id != profile.id).collect();
     let mut about_profile = check::check(profile, &material.vocabulary, &others);
-    about_profile.extend(evaluator.broken().iter().map(|(target, finding)| (Some(target.clone()), finding.clone())));
+    about_profile.extend(
+        evaluator
+            .broken()
+            .iter()
+            .map(|(target, finding)| (Some(target.clone()), finding.clone())),
+    );
     about_profile.extend(tally.never_matched(profile));
     Trial {
         ticket: question.ticket,
@@ -98,7 +107,9 @@ struct TriedRecord {
 
 /// What goes into a rule, in words.
 fn input_of(profile: &Profile, target: &TargetKey, subject: Subject<'_>, around: &Surroundings<'_>) -> String {
-    let Some(rule) = profile.rule_for(target) else { return String::new() };
+    let Some(rule) = profile.rule_for(target) else {
+        return String::new();
+    };
     let items: Vec<Item> = rule
         .from
         .iter()
@@ -118,7 +129,10 @@ fn standing(
     let Some(target) = sampled.subject(profile.target) else {
         return HashMap::new();
     };
-    values.keys().map(|key| (key.clone(), face::read_target(target, key, around))).collect()
+    values
+        .keys()
+        .map(|key| (key.clone(), face::read_target(target, key, around)))
+        .collect()
 }
 
 fn would_change(rule_empty: WhenEmpty, value: &Evaluated, standing: Option<&Vec<Item>>) -> bool {
@@ -134,20 +148,20 @@ fn would_change(rule_empty: WhenEmpty, value: &Evaluated, standing: Option<&Vec<
 }
 
 /// The record that is looked at: every target that a rule writes, and what other targets hold, so that a person sees what is there.
-fn looked_at(
-    sampled: &Sampled,
-    profile: &Profile,
-    targets: &[TargetField],
-    tried: &TriedRecord,
-    around: &Surroundings<'_>,
-) -> TrialRecord {
+fn looked_at(sampled: &Sampled, profile: &Profile, targets: &[TargetField], tried: &TriedRecord, around: &Surroundings<'_>) -> TrialRecord {
     let mut shown: Vec<TrialValue> = tried
         .values
         .iter()
         .map(|(key, value)| {
             let rule_empty = profile.rule_for(key).map(|rule| rule.when_empty).unwrap_or_default();
             let mut findings = value.findings.clone();
-            findings.extend(tried.lost.iter().filter(|(target, _)| target == key).map(|(_, finding)| finding.clone()));
+            findings.extend(
+                tried
+                    .lost
+                    .iter()
+                    .filter(|(target, _)| target == key)
+                    .map(|(_, finding)| finding.clone()),
+            );
             TrialValue {
                 target: key.clone(),
                 before: in_words(tried.standing.get(key).into_iter().flatten()),

@@ -122,7 +122,12 @@ impl Trier {
     fn find(&mut self, ticket: u64, text: &str, subjects: bool) -> Result<(), StoreError> {
         self.read()?;
         let Some(material) = &self.material else { return Ok(()) };
-        let hits = material.authorities.search(text, subjects, MOST_HITS).into_iter().cloned().collect();
+        let hits = material
+            .authorities
+            .search(text, subjects, MOST_HITS)
+            .into_iter()
+            .cloned()
+            .collect();
         (self.sink)(Event::AuthoritiesFound { ticket, hits });
         Ok(())
     }

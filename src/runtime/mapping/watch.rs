@@ -77,7 +77,10 @@ pub fn run_of(profile: &Profile, plan: Option<&Plan>, released: Option<&Released
     let looked = plan.map_or(0, |plan| plan.changes.len() as u64);
     let waiting = looked.saturating_sub(applied);
     let limit = profile.watch.as_ref().map_or(0, |watch| watch.at_most);
-    let text = match (plan.filter(|plan| !plan.is_empty()), released.filter(|released| released.above_limit)) {
+    let text = match (
+        plan.filter(|plan| !plan.is_empty()),
+        released.filter(|released| released.above_limit),
+    ) {
         (None, _) => "nothing to do".to_owned(),
         (Some(_), Some(above)) => format!(
             "{} released records are more than the limit of {limit}: nothing was applied, please look",
@@ -177,7 +180,9 @@ pub fn due(views: &[WatchView], now: Timestamp) -> Vec<String> {
 /// # Errors
 /// As the workspace file.
 pub fn days(workspace: &Workspace, names: &BTreeMap<String, String>, now: Timestamp) -> Result<Vec<DaySummary>, StoreError> {
-    let since = now.checked_sub(jiff::SignedDuration::from_hours(24 * DAYS)).unwrap_or(Timestamp::UNIX_EPOCH);
+    let since = now
+        .checked_sub(jiff::SignedDuration::from_hours(24 * DAYS))
+        .unwrap_or(Timestamp::UNIX_EPOCH);
     let mut days: BTreeMap<String, BTreeMap<String, Vec<WatchRun>>> = BTreeMap::new();
     for run in workspace.watch_runs_since(since)? {
         let day = run.at.to_zoned(TimeZone::system()).date().to_string();
@@ -203,7 +208,10 @@ fn day_line(name: &str, runs: &[WatchRun]) -> String {
     let mut line = format!("{name}: {looks}, {} applied, {waiting} waiting at the end", sum(|run| run.applied));
     let problems = sum(|run| run.problems);
     if problems > 0 {
-        line.push_str(&format!(", {}", crate::plan::ledger::plural(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems")));
+        line.push_str(&format!(
+            ", {}",
+            crate::plan::ledger::plural(usize::try_from(problems).unwrap_or(usize::MAX), "problem", "problems")
+        ));
     }
     line
 }
@@ -261,7 +269,12 @@ mod tests {
         Watch {
             on: true,
             every_minutes: 60,
-            released: vec![Release::FillEmptyIconik, Release::FillEmptyArchivesspace, Release::Follow, Release::AddToLists],
+            released: vec![
+                Release::FillEmptyIconik,
+                Release::FillEmptyArchivesspace,
+                Release::Follow,
+                Release::AddToLists,
+            ],
             at_most,
         }
     }
