@@ -101,6 +101,16 @@ fn apply_all(mapped: &mut Mapped, plan: &Plan) -> std::sync::Arc<Plan> {
     applied
 }
 
+/// An approved asset that is linked to nothing.
+fn unlinked(queue: &QueueView) -> AssetId {
+    queue
+        .rows
+        .iter()
+        .find(|row| row.missing.iter().any(|missing| missing.contains("nowhere to go")))
+        .unwrap_or_else(|| panic!("every approved asset is linked: {:#?}", queue.rows))
+        .asset
+}
+
 #[test]
 fn the_queue_tells_who_approved_why_and_what_is_missing() {
     let mut mapped = publishing();
@@ -117,8 +127,8 @@ fn the_queue_tells_who_approved_why_and_what_is_missing() {
     for never in ["sc-003", "ph-0002", "qw-004"] {
         assert!(!queue.rows.iter().any(|row| row.asset == asset(never)), "{never} was not approved");
     }
-    let placed = send_below(&mut mapped, &[asset("qw-001-1")], "/repositories/2/resources/1".parse().unwrap());
-    let placed = row(&placed, asset("qw-001-1"));
+    let placed = send_below(&mut mapped, &[homeless], "/repositories/2/resources/1".parse().unwrap());
+    let placed = row(&placed, homeless);
     assert_eq!(placed.state, QueueState::Ready, "{placed:#?}");
     assert!(placed.destination.unwrap().creates);
 }
@@ -126,8 +136,8 @@ fn the_queue_tells_who_approved_why_and_what_is_missing() {
 #[test]
 fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
     let mut mapped = publishing();
-    look(&mut mapped);
-    let chosen = asset("ph-0001");
+    let queue = look(&mut mapped);
+    let chosen = unlinked(&queue);
     let below = mapped.witness.named(RepositoryId(2), "resource 1");
     send_below(&mut mapped, &[chosen], below);
     let first = plan(&mut mapped, &[chosen]);
@@ -185,8 +195,8 @@ fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
 #[test]
 fn approval_that_was_taken_back_proposes_to_unpublish_and_deletes_nothing() {
     let mut mapped = publishing();
-    look(&mut mapped);
-    let chosen = asset("ph-0001");
+    let queue = look(&mut mapped);
+    let chosen = unlinked(&queue);
     let below = mapped.witness.named(RepositoryId(2), "resource 1");
     send_below(&mut mapped, &[chosen], below);
     let first = plan(&mut mapped, &[chosen]);
