@@ -34,6 +34,12 @@ pub enum UiCommand {
     UndoEdit,
     /// Make the last local edit again.
     RedoEdit,
+    /// Keep the mapping profile in its file.
+    SaveProfile,
+    /// Look at the record before, in the mapping editor.
+    PreviousRecord,
+    /// Look at the next record, in the mapping editor.
+    NextRecord,
     /// Read what changed in both systems.
     Refresh,
     /// Stop running work.
@@ -62,6 +68,8 @@ pub enum UiCommand {
     ToggleAccessions,
     /// The Link screen.
     GoLink,
+    /// The Describe screen.
+    GoDescribe,
     /// The Activity screen.
     GoActivity,
     /// The Settings screen.
@@ -111,6 +119,12 @@ pub struct Situation {
     pub can_undo: bool,
     /// There is a local edit to make again.
     pub can_redo: bool,
+    /// A mapping profile is open that can be saved.
+    pub can_save: bool,
+    /// There is a record before the one that the mapping editor looks at.
+    pub can_step_back: bool,
+    /// There is a record after it.
+    pub can_step_on: bool,
     /// Work is running.
     pub working: bool,
     /// A filter hides something.
@@ -139,6 +153,9 @@ impl UiCommand {
             Self::UndoLastPlan => "Undo the last applied plan",
             Self::UndoEdit => "Undo edit",
             Self::RedoEdit => "Redo edit",
+            Self::SaveProfile => "Save the mapping profile",
+            Self::PreviousRecord => "Look at the record before",
+            Self::NextRecord => "Look at the next record",
             Self::Refresh => "Refresh from both systems",
             Self::CancelWork => "Stop running work",
             Self::FocusIconik => "Go to the iconik browser",
@@ -153,6 +170,7 @@ impl UiCommand {
             Self::ToggleThumbnails => "Switch between list and thumbnails",
             Self::ToggleAccessions => "Switch between resources and accessions",
             Self::GoLink => "Go to Link",
+            Self::GoDescribe => "Go to Describe",
             Self::GoActivity => "Go to Activity",
             Self::GoSettings => "Go to Settings",
             Self::DarkTheme => "Dark theme",
@@ -180,6 +198,9 @@ impl UiCommand {
             Self::ApplyPlan => (Modifiers::COMMAND, Key::Enter),
             Self::UndoEdit => (Modifiers::COMMAND, Key::Z),
             Self::RedoEdit => (COMMAND_SHIFT, Key::Z),
+            Self::SaveProfile => (Modifiers::COMMAND, Key::S),
+            Self::PreviousRecord => (Modifiers::NONE, Key::PageUp),
+            Self::NextRecord => (Modifiers::NONE, Key::PageDown),
             Self::Refresh => (Modifiers::NONE, Key::F5),
             Self::FocusIconik => (Modifiers::COMMAND, Key::ArrowLeft),
             Self::FocusArchivesSpace => (Modifiers::COMMAND, Key::ArrowRight),
@@ -187,7 +208,8 @@ impl UiCommand {
             Self::FilterByText => (Modifiers::COMMAND, Key::F),
             Self::ToggleThumbnails => (Modifiers::COMMAND, Key::T),
             Self::GoLink => (Modifiers::COMMAND, Key::Num1),
-            Self::GoActivity => (Modifiers::COMMAND, Key::Num2),
+            Self::GoDescribe => (Modifiers::COMMAND, Key::Num2),
+            Self::GoActivity => (Modifiers::COMMAND, Key::Num3),
             Self::GoSettings => (Modifiers::COMMAND, Key::Comma),
             Self::LargerText => (Modifiers::COMMAND, Key::Plus),
             Self::SmallerText => (Modifiers::COMMAND, Key::Minus),
@@ -208,8 +230,6 @@ impl UiCommand {
             | Self::ApplyPlan
             | Self::KeepPlan
             | Self::DiscardPlan
-            | Self::UndoEdit
-            | Self::RedoEdit
             | Self::FocusIconik
             | Self::FocusArchivesSpace
             | Self::SelectAll
@@ -221,6 +241,7 @@ impl UiCommand {
             | Self::OnlyUnlinkedRecords
             | Self::ToggleThumbnails
             | Self::ToggleAccessions => Some(ScreenId::Link),
+            Self::SaveProfile | Self::PreviousRecord | Self::NextRecord => Some(ScreenId::Describe),
             _ => None,
         }
     }
@@ -242,6 +263,9 @@ impl UiCommand {
             Self::UndoLastPlan => now.writable && now.can_undo_plan,
             Self::UndoEdit => now.can_undo,
             Self::RedoEdit => now.can_redo,
+            Self::SaveProfile => now.writable && now.can_save,
+            Self::PreviousRecord => now.can_step_back,
+            Self::NextRecord => now.can_step_on,
             Self::CancelWork => now.working,
             Self::ExpandAll => now.records > 0,
             Self::ClearFilters => now.filtered,
@@ -256,6 +280,7 @@ impl UiCommand {
             | Self::ToggleThumbnails
             | Self::ToggleAccessions
             | Self::GoLink
+            | Self::GoDescribe
             | Self::GoActivity
             | Self::CloseWorkspace => now.workspace,
             Self::ResetPractice => now.workspace && now.practice,

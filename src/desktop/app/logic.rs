@@ -121,6 +121,7 @@ impl ArchwayApp {
         match command {
             UiCommand::OpenPalette => self.palette.open(),
             UiCommand::GoLink => self.screen = ScreenId::Link,
+            UiCommand::GoDescribe => self.screen = ScreenId::Describe,
             UiCommand::GoActivity => self.screen = ScreenId::Activity,
             UiCommand::GoSettings => self.screen = ScreenId::Settings,
             UiCommand::DarkTheme => self.appearance(ctx, Appearance::Dark),
@@ -130,6 +131,7 @@ impl ArchwayApp {
             UiCommand::SmallerText => self.text_size(ctx, -TEXT_STEP),
             UiCommand::OpenPractice => self.send(Command::OpenPractice),
             UiCommand::ResetPractice => self.send(Command::ResetPractice),
+            UiCommand::CloseWorkspace if self.describe.asks_before(command) => self.screen = ScreenId::Describe,
             UiCommand::CloseWorkspace => self.send(Command::CloseWorkspace),
             UiCommand::Refresh => self.send(Command::Refresh(None)),
             UiCommand::CancelWork => {
@@ -156,6 +158,7 @@ impl ArchwayApp {
                     self.send(Command::PlanUndo(plan));
                 }
             }
+            _ if situation.screen == ScreenId::Describe => self.describe.command(command, &self.model, &self.outbox),
             _ => self.link.command(command, &self.model, &self.outbox),
         }
     }

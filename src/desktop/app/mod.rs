@@ -18,6 +18,7 @@ use super::model::Model;
 use super::outbox::Outbox;
 use super::palette::Palette;
 use super::screens::activity::ActivityScreen;
+use super::screens::describe::DescribeScreen;
 use super::screens::link::LinkScreen;
 use super::screens::settings::SettingsScreen;
 use super::screens::welcome::WelcomeScreen;
@@ -65,6 +66,7 @@ pub struct ArchwayApp {
     screen: ScreenId,
     palette: Palette,
     link: LinkScreen,
+    describe: DescribeScreen,
     activity: ActivityScreen,
     settings_screen: SettingsScreen,
     welcome: WelcomeScreen,
@@ -103,6 +105,7 @@ impl ArchwayApp {
             screen: layout.screen,
             palette: Palette::default(),
             link,
+            describe: DescribeScreen::default(),
             activity: ActivityScreen::default(),
             settings_screen: SettingsScreen::default(),
             welcome: WelcomeScreen::default(),
@@ -119,6 +122,12 @@ impl ArchwayApp {
     #[must_use]
     pub fn link(&self) -> &LinkScreen {
         &self.link
+    }
+
+    /// The Describe screen.
+    #[must_use]
+    pub fn describe(&self) -> &DescribeScreen {
+        &self.describe
     }
 
     /// The screen that is drawn: without a workspace only Welcome and Settings make sense.
@@ -146,6 +155,12 @@ impl ArchwayApp {
             ..Situation::default()
         };
         self.link.describe(&self.model, &mut now);
+        match now.screen {
+            ScreenId::Link => {}
+            ScreenId::Describe => self.describe.describe(&self.model, &mut now),
+            // Steps that cannot be seen are not taken back.
+            _ => (now.can_undo, now.can_redo) = (false, false),
+        }
         now
     }
 }

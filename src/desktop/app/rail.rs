@@ -16,6 +16,7 @@ pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>, shown: ScreenId) {
     let problems = view.model.workspace().map_or(0, |workspace| workspace.problems);
     for (screen, glyph, waiting) in [
         (ScreenId::Link, Glyph::Arrows, 0),
+        (ScreenId::Describe, Glyph::List, 0),
         (ScreenId::Activity, Glyph::Clock, problems),
         (ScreenId::Settings, Glyph::Sliders, 0),
     ] {

@@ -1,6 +1,7 @@
 //! Everything known from events. Screens read it; only [`Model::apply`] and [`Model::sent`] change it.
 
 pub mod bounded;
+pub mod describing;
 pub mod rows;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use bounded::Bounded;
+pub use describing::Describing;
 pub use rows::{Known, RowCache, side_of};
 
 use crate::domain::browse::{Children, FilterCounts, Node, Parent, SearchHit};
@@ -93,6 +95,9 @@ pub struct Model {
     applying: HashSet<PlanId>,
     /// Plans asked for: new ones, whose name is not known yet, and known ones that are planned anew.
     plans_awaited: Vec<Option<PlanId>>,
+
+    /// Mapping profiles, queues, watches.
+    pub describing: Describing,
 
     /// The page of the audit trail that came last.
     pub audit: Option<Box<AuditPage>>,
@@ -213,7 +218,12 @@ impl Model {
             Command::LoadPicture(asset) => {
                 self.pictures_asked.insert(*asset);
             }
-            Command::PlanLinks { .. } | Command::PlanUnlink { .. } | Command::PlanSetup | Command::PlanUndo(_) => {
+            Command::PlanLinks { .. }
+            | Command::PlanUnlink { .. }
+            | Command::PlanSetup
+            | Command::PlanUndo(_)
+            | Command::PlanDescribe { .. }
+            | Command::PlanPublish { .. } => {
                 self.plans_awaited.push(None);
             }
             Command::Apply(plan) => {
@@ -287,16 +297,19 @@ impl Model {
             Event::Notice(notice) => self.tell(notice, now),
             Event::ApplyEnded { plan } => {
                 self.applying.remove(&plan);
+                self.describing.catalogue += 1;
             }
-            // The jobs say what the window shows of these; settings are the app's.
-            Event::Refreshed { .. } | Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
-            Event::Profiles(_)
+            // The jobs say what the window shows of a refresh; values that were tried on the catalogue are old.
+            Event::Refreshed { .. } => self.describing.catalogue += 1,
+            // Settings are the app's.
+            Event::Settings(_) | Event::Links(_) | Event::Interrupted => {}
+            event @ (Event::Profiles(_)
             | Event::Profile(_)
             | Event::Tried(_)
             | Event::LookupRead { .. }
             | Event::AuthoritiesFound { .. }
             | Event::Queue(_)
-            | Event::Watches { .. } => {}
+            | Event::Watches { .. }) => self.describing.apply(event),
         }
     }
 

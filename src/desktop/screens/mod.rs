@@ -1,6 +1,7 @@
 //! Screens: each a struct with a `ui` method that draws what the model says and raises what the person does.
 
 pub mod activity;
+pub mod describe;
 pub mod link;
 pub mod review;
 pub mod settings;
@@ -21,6 +22,8 @@ pub enum ScreenId {
     /// Both systems side by side.
     #[default]
     Link,
+    /// How description goes from one system to the other.
+    Describe,
     /// What runs, ran, and waits for a person.
     Activity,
     /// Workspaces, appearance, network.
@@ -35,6 +38,7 @@ impl ScreenId {
     pub fn name(self) -> &'static str {
         match self {
             Self::Link => "Link",
+            Self::Describe => "Describe",
             Self::Activity => "Activity",
             Self::Settings => "Settings",
             Self::Welcome => "Welcome",

@@ -86,8 +86,9 @@ impl Applier {
     async fn standing_by_ref_id(&self, open: &[Wanted<'_>]) -> Result<HashMap<ChangeId, RecordUri>, SystemError> {
         let Some(first) = open.first() else { return Ok(HashMap::new()) };
         let repository = first.repository;
-        let ref_ids: Vec<&str> = open.iter().map(|wanted| wanted.ref_id).collect();
-        let uris = self.archivesspace.archival_objects_by_ref_id(repository, &ref_ids).await?;
+        let ref_ids: Vec<String> = open.iter().map(|wanted| wanted.ref_id.to_owned()).collect();
+        let by_ref_id = self.archivesspace.archival_objects_by_ref_id(repository, &ref_ids).await?;
+        let uris: Vec<RecordUri> = by_ref_id.into_values().flatten().collect();
         if uris.is_empty() {
             return Ok(HashMap::new());
         }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{ArchivesSpace, errors, in_repository};
-use crate::domain::{AuthorityKind, AuthorityUri, RecordUri, RepositoryId};
+use super::{ArchivesSpace, errors};
+use crate::domain::{AuthorityKind, AuthorityUri};
 use crate::systems::error::SystemError;
 use crate::systems::http::Call;
 
@@ -91,30 +91,5 @@ impl ArchivesSpace {
         let uri = body.get("uri").and_then(Value::as_str).unwrap_or_default();
         let call = Call::post(uri).needs("update_enumeration_record").json(body);
         self.succeed(call).await.map(|_| ())
-    }
-
-    /// Archival objects by `ref_id`, from the database and so up to date. A `ref_id` is unique within its resource only, so one may
-    /// name several.
-    ///
-    /// # Errors
-    /// As any request.
-    pub async fn archival_objects_by_ref_id(&self, repository: RepositoryId, ref_ids: &[&str]) -> Result<Vec<RecordUri>, SystemError> {
-        /// Keeps the address of the request far below what servers take.
-        const AT_ONCE: usize = 100;
-        let mut found = Vec::new();
-        for slice in ref_ids.chunks(AT_ONCE) {
-            let mut call = Call::get(in_repository(repository, "find_by_id/archival_objects")).needs("view_repository");
-            for ref_id in slice {
-                call = call.query("ref_id[]", ref_id);
-            }
-            let answer = self.succeed(call).await?;
-            let body = answer.json()?;
-            let refs = body
-                .get("archival_objects")
-                .and_then(Value::as_array)
-                .ok_or_else(|| answer.unexpected("it lists no archival objects"))?;
-            found.extend(refs.iter().filter_map(|item| item.get("ref")?.as_str()?.parse::<RecordUri>().ok()));
-        }
-        Ok(found)
     }
 }

@@ -192,7 +192,11 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
         Effect::Alter => tokens.ink2,
         Effect::Remove => tokens.broken,
     };
-    let sign = tokens.text;
+    let sign = tokens.text + tokens.glyph + tokens.gap * 0.75;
+    let glyph = |line: f32| {
+        let center = pos2(rect.left() + tokens.text + tokens.glyph / 2.0, line);
+        words::target(&change.target).paint(ui.painter(), center, tokens.glyph, tokens.ink3);
+    };
     // Where the group says the label already, the row says what is done to it.
     let deed = words::deed(change);
     let (first, second) = if group_title == change.label {
@@ -210,6 +214,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
     let left = rect.left() + sign;
     if sizes.one_line {
         let middle = rect.center().y;
+        glyph(middle);
         text(
             ui,
             pos2(rect.left(), middle),
@@ -235,6 +240,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
         );
     } else {
         let (upper, lower) = (rect.top() + rect.height() * 0.32, rect.top() + rect.height() * 0.70);
+        glyph(upper);
         text(
             ui,
             pos2(rect.left(), upper),
