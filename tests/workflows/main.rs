@@ -1,7 +1,7 @@
 //! Whole workflows over real HTTP, against the practice systems.
 
-mod carrying_out;
 mod authorities;
+mod carrying_out;
 mod crossing;
 mod description;
 mod faults;
