@@ -2,6 +2,8 @@
 
 #[path = "window/activity.rs"]
 mod activity;
+#[path = "window/describe.rs"]
+mod describe;
 #[path = "window/fake.rs"]
 mod fake;
 #[path = "window/link.rs"]
