@@ -95,7 +95,10 @@ fn title_conflict() -> Nature {
             proposal: "Take iconik’s value".into(),
             alternatives: vec![
                 alternative("Keep ArchivesSpace’s value", Vec::new()),
-                alternative("Go back to what both agreed on", vec![field("Title", theirs, "Interview with a crane driver, part 1")]),
+                alternative(
+                    "Go back to what both agreed on",
+                    vec![field("Title", theirs, "Interview with a crane driver, part 1")],
+                ),
             ],
         }),
     }
@@ -105,7 +108,13 @@ fn note_conflict() -> Nature {
     Nature::Conflict {
         conflict: Box::new(Conflict {
             base: Some(NOTE.into()),
-            from: side("iconik", "Description", &NOTE.replace("women", "women and boys"), None, Some("19 Nov 11:02")),
+            from: side(
+                "iconik",
+                "Description",
+                &NOTE.replace("women", "women and boys"),
+                None,
+                Some("19 Nov 11:02"),
+            ),
             to: side("ArchivesSpace", "Scope and contents", NOTE_ANEW, Some("jsmith"), None),
             proposal: "Take iconik’s value".into(),
             alternatives: vec![alternative("Keep ArchivesSpace’s value", Vec::new())],
@@ -196,7 +205,11 @@ pub fn plan() -> Plan {
             edit(312, "notes"),
             vec![
                 field("Scope and contents", NOTE, NOTE_ANEW),
-                field("Title", "Interview with a crane driver, part 2", "Interview with a crane driver, part 2"),
+                field(
+                    "Title",
+                    "Interview with a crane driver, part 2",
+                    "Interview with a crane driver, part 2",
+                ),
                 field("Level", "item", "item"),
             ],
         ),
@@ -229,7 +242,10 @@ pub fn plan() -> Plan {
             },
             Nature::Creates,
             new_record,
-            vec![FieldChange::set("Title", "Minutes & open matters"), FieldChange::set("Level", "item")],
+            vec![
+                FieldChange::set("Title", "Minutes & open matters"),
+                FieldChange::set("Level", "item"),
+            ],
         ),
     ];
     Plan {

@@ -20,7 +20,9 @@ const FIRST: &str = "HW-003_b12_f03_001.mp4, ready";
 const TREE: &str = "Where new records go";
 
 fn stage(world: World) -> Stage<'static, QueuePane> {
-    let mut stage = Stage::new(WIDE, world, QueuePane::default(), |ui, view, pane: &mut QueuePane| pane.ui(ui, view));
+    let mut stage = Stage::new(WIDE, world, QueuePane::default(), |ui, view, pane: &mut QueuePane| {
+        pane.ui(ui, view)
+    });
     stage.settle();
     stage
 }
@@ -69,7 +71,10 @@ fn put(commands: &[Command]) -> (Vec<AssetId>, Option<Destination>) {
 fn it_asks_for_the_queue_once_and_chooses_a_profile_that_publishes() {
     let mut stage = stage(sample::bare());
     let asked = stage.commands();
-    assert!(matches!(asked.as_slice(), [Command::LoadQueue(profile)] if profile == sample::PROFILE), "{asked:?}");
+    assert!(
+        matches!(asked.as_slice(), [Command::LoadQueue(profile)] if profile == sample::PROFILE),
+        "{asked:?}"
+    );
     assert!(stage.has("Reading the queue"));
     stage.settle();
     assert!(stage.commands().is_empty(), "not in every frame");
@@ -92,7 +97,9 @@ fn only_profiles_that_publish_can_be_chosen() {
     stage.click("Photographs → items · preset");
     let asked = stage.commands();
     assert!(
-        asked.iter().any(|command| matches!(command, Command::LoadQueue(profile) if profile == "stills")),
+        asked
+            .iter()
+            .any(|command| matches!(command, Command::LoadQueue(profile) if profile == "stills")),
         "{asked:?}"
     );
 }
@@ -200,8 +207,16 @@ fn a_place_is_chosen_with_the_keyboard() {
         })
     );
     // The keyboard goes back to the queue.
-    let focused: Vec<_> = stage.harness.query_all_by(|node| node.is_focused()).map(|node| node.accesskit_node().label()).collect();
-    assert_eq!(focused, [Some(named(&stage, FIRST))], "the list has the keyboard and stands on its row");
+    let focused: Vec<_> = stage
+        .harness
+        .query_all_by(|node| node.is_focused())
+        .map(|node| node.accesskit_node().label())
+        .collect();
+    assert_eq!(
+        focused,
+        [Some(named(&stage, FIRST))],
+        "the list has the keyboard and stands on its row"
+    );
 }
 
 #[test]
@@ -306,7 +321,10 @@ fn a_row_dropped_on_a_record_goes_inside_it() {
     drop_at(&mut stage, &series, 0.5);
     let (assets, destination) = put(&stage.commands());
     assert_eq!(assets, [plans::asset(0)]);
-    assert_eq!(destination.map(|there| (there.below, there.position)), Some((plans::archival_object(21), None)));
+    assert_eq!(
+        destination.map(|there| (there.below, there.position)),
+        Some((plans::archival_object(21), None))
+    );
 }
 
 #[test]
@@ -317,7 +335,10 @@ fn a_row_dropped_between_two_records_goes_there() {
     assert!(stage.says("before “Series 4: Photographs”"));
     drop_at(&mut stage, &series, 0.1);
     let (_, destination) = put(&stage.commands());
-    assert_eq!(destination.map(|there| (there.below, there.position)), Some((sample::resource(1), Some(1))));
+    assert_eq!(
+        destination.map(|there| (there.below, there.position)),
+        Some((sample::resource(1), Some(1)))
+    );
 }
 
 #[test]
@@ -327,14 +348,24 @@ fn a_refused_drop_says_why_while_dragging_and_afterwards() {
     drag(&mut stage, FIRST, &suppressed, 0.5);
     assert!(stage.says("This record is suppressed"));
     drop_at(&mut stage, &suppressed, 0.5);
-    assert!(stage.commands().iter().all(|command| !matches!(command, Command::SetDestination { .. })));
+    assert!(
+        stage
+            .commands()
+            .iter()
+            .all(|command| !matches!(command, Command::SetDestination { .. }))
+    );
     assert!(stage.says("This record is suppressed"));
     // What is described already stays where it is.
     let series = tree_item(&stage, "Series 4: Photographs");
     drag(&mut stage, "Odile Marsh, tape 1", &series, 0.5);
     assert!(stage.says("unlink it first to describe it elsewhere"));
     drop_at(&mut stage, &series, 0.5);
-    assert!(stage.commands().iter().all(|command| !matches!(command, Command::SetDestination { .. })));
+    assert!(
+        stage
+            .commands()
+            .iter()
+            .all(|command| !matches!(command, Command::SetDestination { .. }))
+    );
 }
 
 #[test]
@@ -456,7 +487,9 @@ fn ten_thousand_rows_draw_only_what_can_be_seen() {
 fn both_themes_and_sizes_draw_the_queue() {
     for size in [WIDE, [1920.0, 1080.0], [900.0, 600.0]] {
         for world in themes(sample::world) {
-            let mut stage = Stage::new(size, world, QueuePane::default(), |ui, view, pane: &mut QueuePane| pane.ui(ui, view));
+            let mut stage = Stage::new(size, world, QueuePane::default(), |ui, view, pane: &mut QueuePane| {
+                pane.ui(ui, view)
+            });
             stage.harness.run_ok();
             assert!(stage.says(FIRST));
             assert!(stage.says(QueueState::Withdrawn.words()));

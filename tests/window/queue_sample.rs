@@ -8,7 +8,9 @@ use archway::domain::{Level, LinkState, MediaKind, RecordKind, RecordUri, Reposi
 use archway::mapping::profile::{PublishSettings, RecordType, Release, Watch};
 use archway::mapping::{Direction, Profile};
 use archway::runtime::Event;
-use archway::runtime::mapping_view::{DaySummary, DestinationView, ProfileFile, ProfileSummary, QueueRow, QueueState, QueueView, WatchView};
+use archway::runtime::mapping_view::{
+    DaySummary, DestinationView, ProfileFile, ProfileSummary, QueueRow, QueueState, QueueView, WatchView,
+};
 use indexmap::IndexMap;
 use jiff::Timestamp;
 
@@ -263,7 +265,9 @@ pub fn shared(queue: QueueView) -> Event {
 /// Many rows, all ready.
 pub fn many(count: u128) -> QueueView {
     QueueView {
-        rows: (0..count).map(|number| row(number, &format!("Reel {number}"), QueueState::Ready)).collect(),
+        rows: (0..count)
+            .map(|number| row(number, &format!("Reel {number}"), QueueState::Ready))
+            .collect(),
         ..queue()
     }
 }

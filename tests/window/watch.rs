@@ -12,7 +12,9 @@ use crate::stage::{Stage, WIDE, themes};
 use crate::world::{World, workspace};
 
 fn stage(world: World) -> Stage<'static, WatchPane> {
-    let mut stage = Stage::new(WIDE, world, WatchPane::default(), |ui, view, pane: &mut WatchPane| pane.ui(ui, view));
+    let mut stage = Stage::new(WIDE, world, WatchPane::default(), |ui, view, pane: &mut WatchPane| {
+        pane.ui(ui, view)
+    });
     stage.settle();
     stage
 }
@@ -54,7 +56,12 @@ fn what_is_never_released_is_said_and_cannot_be_ticked() {
     assert!(stage.has("what deletes, unpublishes or takes something away"));
     let boxes = stage.harness.query_all_by_role(egui::accesskit::Role::CheckBox);
     let names: Vec<String> = boxes.filter_map(|tick| tick.accesskit_node().label()).collect();
-    assert!(names.iter().all(|name| !name.contains("open") && !name.contains("conflict") && !name.contains("delete")), "{names:?}");
+    assert!(
+        names
+            .iter()
+            .all(|name| !name.contains("open") && !name.contains("conflict") && !name.contains("delete")),
+        "{names:?}"
+    );
 }
 
 #[test]
@@ -152,7 +159,9 @@ fn a_read_only_workspace_changes_no_settings() {
 fn both_themes_and_sizes_draw_the_watches() {
     for size in [WIDE, [1920.0, 1080.0], [900.0, 600.0]] {
         for world in themes(sample::watching) {
-            let mut stage = Stage::new(size, world, WatchPane::default(), |ui, view, pane: &mut WatchPane| pane.ui(ui, view));
+            let mut stage = Stage::new(size, world, WatchPane::default(), |ui, view, pane: &mut WatchPane| {
+                pane.ui(ui, view)
+            });
             stage.harness.run_ok();
             assert!(stage.has("Day by day"));
         }
