@@ -3,13 +3,19 @@
 //! A [`Profile`] is a list of rules, kept in a file that people can read. Evaluating it on an asset or a record gives values
 //! **and** findings; nothing here reads or writes a system.
 
+pub mod file;
+pub mod authorities;
+pub mod face;
 pub mod finding;
 pub mod item;
 pub mod key;
+pub mod lookup_file;
 pub mod profile;
+pub mod same;
 pub mod step;
 pub mod subject;
 
+pub use authorities::AuthorityIndex;
 pub use finding::{FindingKind, MappingFinding};
 pub use item::{Inherited, Item, Shape, Sourced};
 pub use key::{SourceKey, TargetKey};

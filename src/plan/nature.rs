@@ -104,8 +104,14 @@ pub struct Conflict {
     pub to: ConflictSide,
     /// What the profile's policy proposes, in words.
     pub proposal: String,
+    /// What is remembered where a person lets both stand as they are: the change is refused, and not proposed again until a side changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands: Vec<Agreement>,
     /// What else can be done. Choosing one puts what was proposed in its place here.
     pub alternatives: Vec<Alternative>,
+    /// What is remembered where a person rejects the change and so lets both values stand as they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stand: Vec<Agreement>,
 }
 
 /// Another way out of a conflict.

@@ -420,8 +420,8 @@ async fn apply(
         cancel: running.cancel.clone(),
         progress: Arc::new(move |progress: Progress| {
             told.tell(progress.phase, progress.done, Some(progress.total));
-            if let Some(engine) = teller.upgrade() {
-                engine.say(Event::Plan(Arc::new(progress.plan)));
+            if let (Some(engine), Some(plan)) = (teller.upgrade(), progress.plan) {
+                engine.say(Event::Plan(plan));
             }
         }),
     };

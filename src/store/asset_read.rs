@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row as SqlRow, params};
 
 use super::error::{Result, StoreError};
@@ -52,6 +53,15 @@ impl Reader {
     pub fn known_assets(&self) -> Result<Vec<AssetId>> {
         let mut statement = self.db.prepare_cached("SELECT id FROM assets ORDER BY id")?;
         let rows = statement.query_map([], |row| row.get(0))?;
+        rows.map(|id| Ok(AssetId(key::from_blob(&id_bytes(id)?)?))).collect()
+    }
+
+    /// Assets that were read at or after a time, changed or not, in the order in which they were read.
+    pub fn assets_read_since(&self, since: Timestamp) -> Result<Vec<AssetId>> {
+        let question =
+            "SELECT a.id FROM asset_bodies b CROSS JOIN assets a ON a.key = b.key WHERE b.read_at >= ?1 ORDER BY b.read_at, b.key";
+        let mut statement = self.db.prepare_cached(question)?;
+        let rows = statement.query_map(params![codec::nanoseconds(since)], |row| row.get(0))?;
         rows.map(|id| Ok(AssetId(key::from_blob(&id_bytes(id)?)?))).collect()
     }
 

@@ -120,6 +120,19 @@ impl ArchivesSpace {
         page_from(&answer)
     }
 
+    /// The record of a kind that changed last, with how many there are in all. Only for servers that sort
+    /// ([`super::sorts_listings`]); others answer with the first.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn newest_record(&self, repository: RepositoryId, kind: RecordKind) -> Result<Page, SystemError> {
+        self.page(newest_first(listing(repository, kind))).await
+    }
+
+    pub(super) async fn page(&self, call: Call) -> Result<Page, SystemError> {
+        page_from(&self.succeed(call).await?)
+    }
+
     /// One record with everything the system sends.
     ///
     /// # Errors
@@ -181,6 +194,15 @@ fn listing(repository: RepositoryId, kind: RecordKind) -> Call {
     Call::get(in_repository(repository, kind.plural())).needs("view_repository")
 }
 
+/// The listing's one record that changed last.
+pub(super) fn newest_first(listing: Call) -> Call {
+    listing
+        .query("page", 1)
+        .query("page_size", 1)
+        .query("sort_field", "system_mtime")
+        .query("sort_direction", "desc")
+}
+
 pub(super) fn resolving(mut call: Call, resolve: &[&str]) -> Call {
     for name in resolve {
         call = call.query("resolve[]", name);
@@ -189,7 +211,7 @@ pub(super) fn resolving(mut call: Call, resolve: &[&str]) -> Call {
 }
 
 /// Asks for the written record to be indexed at once, so that it is found in the staff pages about a second later.
-fn at_once(call: Call) -> Call {
+pub(super) fn at_once(call: Call) -> Call {
     call.header(
         HeaderName::from_static("x-archivesspace-priority"),
         HeaderValue::from_static("high"),
@@ -217,7 +239,7 @@ fn page_from(answer: &Answer) -> Result<Page, SystemError> {
     }
 }
 
-fn write_answer(answer: &Answer) -> Result<WriteAnswer, SystemError> {
+pub(super) fn write_answer(answer: &Answer) -> Result<WriteAnswer, SystemError> {
     let body = answer.json()?;
     if body.get("status").and_then(Value::as_str).is_none() {
         return Err(answer.unexpected("it does not say whether it was written"));
