@@ -207,8 +207,10 @@ impl<'a> ListChange<'a> {
             }
             settled.push(wanted);
         }
+        // What says the same as something wanted is no loss to keep, and hard to tell from it when taken away.
+        let wanted_too = |place: usize| settled.iter().any(|wanted| self.is(place, wanted));
         let mut going: Vec<usize> = (0..self.standing.len())
-            .filter(|place| !kept[*place] && before.iter().any(|item| self.is(*place, item)))
+            .filter(|place| !kept[*place] && !wanted_too(*place) && before.iter().any(|item| self.is(*place, item)))
             .collect();
         let mut replaced = Vec::new();
         let mut added = Vec::new();
