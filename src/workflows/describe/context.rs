@@ -60,13 +60,18 @@ impl Agreements {
     #[must_use]
     pub fn get(&self, about: &str, profile: &str, field: &str) -> Option<&Agreement> {
         let known = self.by_about.get(about)?;
-        known.iter().find(|agreement| agreement.field == field && agreement.profile == profile)
+        known
+            .iter()
+            .find(|agreement| agreement.field == field && agreement.profile == profile)
     }
 
     /// Remembers; an earlier agreement about the same field goes.
     pub fn put(&mut self, agreement: Agreement) {
         let known = self.by_about.entry(agreement.about.clone()).or_default();
-        match known.iter_mut().find(|old| old.field == agreement.field && old.profile == agreement.profile) {
+        match known
+            .iter_mut()
+            .find(|old| old.field == agreement.field && old.profile == agreement.profile)
+        {
             Some(old) => *old = agreement,
             None => known.push(agreement),
         }
@@ -107,4 +112,14 @@ pub struct Described {
     pub plan: Plan,
     /// Fields found to agree, where that is not yet remembered: to be kept at once, whatever becomes of the plan.
     pub settled: Vec<Agreement>,
+}
+
+impl Evaluates for crate::mapping::evaluate::Evaluator {
+    fn profile(&self) -> &Profile {
+        Self::profile(self)
+    }
+
+    fn evaluate(&self, subject: Subject<'_>, around: &Surroundings<'_>) -> IndexMap<TargetKey, Evaluated> {
+        Self::evaluate(self, subject, around)
+    }
 }
