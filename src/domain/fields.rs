@@ -56,6 +56,12 @@ pub const FINGERPRINT: ArchwayField = ArchwayField {
 /// All of Archway's fields, in the order in which the view shows them.
 pub const ALL: [ArchwayField; 4] = [RECORD_URI, REF_ID, TITLE_PATH, FINGERPRINT];
 
+/// Name of the metadata view that holds archival description.
+pub const DESCRIPTION_VIEW_NAME: &str = "Archival description";
+
+/// Description of that view, shown to iconik's administrators.
+pub const DESCRIPTION_VIEW_DESCRIPTION: &str = "Archival description of the linked ArchivesSpace records, carried over by Archway.";
+
 /// Fields that the presets fill with the archival context of an asset. As all of Archway's fields they take several values, because an
 /// asset may be linked to several records; nothing reads them back, so that a value that people change is theirs.
 pub const DESCRIPTION: [ArchwayField; 11] = [

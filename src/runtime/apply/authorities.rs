@@ -119,7 +119,7 @@ impl Applier {
     }
 
     fn authority_stands(&self, change: &Change, meant: &Value, uri: AuthorityUri, now: &Value, ours: bool) -> Settled {
-        self.keep_authority(uri, now);
+        self.keep_authority(now);
         let done = receipt((self.now)(), Some(uri.to_string()), Some(now), Value::Null, !ours);
         let mut settled = Settled::done(change, done);
         let otherwise = read_otherwise(meant, now);
@@ -172,7 +172,11 @@ impl Applier {
         }
         Ok(match last_error {
             Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(change, "ArchivesSpace said it was deleted, but it is still there. Apply again", true),
+            None => Settled::problem(
+                change,
+                "ArchivesSpace said it was deleted, but it is still there. Apply again",
+                true,
+            ),
         })
     }
 }

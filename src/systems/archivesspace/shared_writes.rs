@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ArchivesSpace, errors};
+use super::{ArchivesSpace, errors, vocabulary};
 use crate::domain::{AuthorityKind, AuthorityUri};
 use crate::systems::error::SystemError;
 use crate::systems::http::Call;
@@ -34,7 +34,11 @@ impl ArchivesSpace {
     /// # Errors
     /// As any request. Never repeated where it may have arrived.
     pub async fn make_authority(&self, kind: AuthorityKind, body: &Value) -> Result<AuthorityAnswer, SystemError> {
-        let needs = if kind.is_agent() { "update_agent_record" } else { "update_subject_record" };
+        let needs = if kind.is_agent() {
+            "update_agent_record"
+        } else {
+            "update_subject_record"
+        };
         let call = Call::post(format!("/{}", kind.path())).needs(needs).json(body);
         let answer = self.ask(call).await?;
         if answer.is_success() {
@@ -61,7 +65,11 @@ impl ArchivesSpace {
     /// # Errors
     /// [`SystemError::Conflict`] where it belongs to a user. Never repeated where it may have arrived.
     pub async fn remove_authority(&self, uri: AuthorityUri) -> Result<(), SystemError> {
-        let needs = if uri.kind.is_agent() { "delete_agent_record" } else { "delete_subject_record" };
+        let needs = if uri.kind.is_agent() {
+            "delete_agent_record"
+        } else {
+            "delete_subject_record"
+        };
         self.succeed(Call::delete(uri.to_string()).needs(needs)).await.map(|_| ())
     }
 
@@ -74,14 +82,17 @@ impl ArchivesSpace {
         self.json(Call::get(format!("/config/enumerations/names/{name}"))).await
     }
 
-    /// Gives a controlled list exactly the `values` of `body`, which is the list as it was read, with its `lock_version`.
+    /// Gives a controlled list exactly the `values` of `body`, which is the list as it was read, with its `lock_version`. Values
+    /// that are not offered any more stay.
     ///
     /// # Errors
     /// [`SystemError::Conflict`] where it was changed meanwhile, or where records use a value that is left out;
     /// [`SystemError::Forbidden`] also where the list or a value left out is protected. Never repeated where it may have arrived.
     pub async fn replace_enumeration(&self, body: &Value) -> Result<(), SystemError> {
         let uri = body.get("uri").and_then(Value::as_str).unwrap_or_default();
-        let call = Call::post(uri).needs("update_enumeration_record").json(body);
+        let call = Call::post(uri)
+            .needs("update_enumeration_record")
+            .json(&vocabulary::for_sending(body));
         self.succeed(call).await.map(|_| ())
     }
 }

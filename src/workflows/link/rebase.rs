@@ -122,7 +122,18 @@ fn in_words(value: &Value) -> Option<String> {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().filter_map(in_words).collect::<Vec<_>>().join("; "),
         Value::Object(fields) => {
-            let told = ["content", "subnotes", "expression", "begin", "end", "number", "extent_type", "title", "ref", "file_uri"];
+            let told = [
+                "content",
+                "subnotes",
+                "expression",
+                "begin",
+                "end",
+                "number",
+                "extent_type",
+                "title",
+                "ref",
+                "file_uri",
+            ];
             let words: Vec<String> = told.iter().filter_map(|key| in_words(fields.get(*key)?)).collect();
             if words.is_empty() { value.to_string() } else { words.join(" ") }
         }
@@ -138,29 +149,24 @@ pub fn on_asset(change: &mut Change, now: &FieldValues) -> Vec<FieldChange> {
     };
     let theirs = if is_link(after) {
         let theirs = value_changes(before, now);
-        let anew = LinkValues::of_values(now)
+        *after = LinkValues::of_values(now)
             .carry_over(&LinkValues::of_values(before), &LinkValues::of_values(after))
             .to_values();
-        before.clone_from(now);
-        *after = anew;
-        change.fields = value_changes(before, after);
+        change.fields = value_changes(now, after);
         theirs
     } else {
         let theirs = described_changes(&change.fields, before, after, now);
-        before.clone_from(now);
+        if after.len() == change.fields.len() {
+            for (line, field) in change.fields.iter_mut().zip(after.keys()) {
+                line.before = now.get(field).and_then(|values| in_words(&Value::Array(values.clone())));
+            }
+        }
         theirs
     };
+    before.clone_from(now);
     for condition in &mut change.conditions {
         if let Condition::AssetFields { values, .. } = condition {
             values.clone_from(now);
-        }
-    }
-    if !is_link_change(change) {
-        let lines = lines_of(&change.action);
-        if lines.len() == change.fields.len() {
-            for (field, before) in change.fields.iter_mut().zip(lines) {
-                field.before = before;
-            }
         }
     }
     mark_stale(change, &theirs, "the asset's fields were changed after this was planned");
@@ -172,21 +178,6 @@ fn is_link(after: &FieldValues) -> bool {
     fields::ALL.iter().all(|field| after.contains_key(field.name))
 }
 
-fn is_link_change(change: &Change) -> bool {
-    matches!(&change.action, Action::UpdateAsset { after, .. } if is_link(after))
-}
-
-/// What each field of an asset held before, in words, in the order of the fields.
-fn lines_of(action: &Action) -> Vec<Option<String>> {
-    match action {
-        Action::UpdateAsset { before, after, .. } => after
-            .keys()
-            .map(|field| before.get(field).and_then(|values| in_words(&Value::Array(values.clone()))))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
 /// What somebody else wrote into fields that are described. Fields are called as in the change where it has a line for each.
 fn described_changes(lines: &[FieldChange], before: &FieldValues, after: &FieldValues, now: &FieldValues) -> Vec<FieldChange> {
     let words = |values: Option<&Vec<Value>>| in_words(&Value::Array(values.cloned().unwrap_or_default()));
@@ -195,7 +186,10 @@ fn described_changes(lines: &[FieldChange], before: &FieldValues, after: &FieldV
         .enumerate()
         .filter_map(|(place, name)| {
             let (then, now) = (words(before.get(name)), words(now.get(name)));
-            let label = lines.get(place).filter(|_| lines.len() == after.len()).map(|line| line.field.clone());
+            let label = lines
+                .get(place)
+                .filter(|_| lines.len() == after.len())
+                .map(|line| line.field.clone());
             (then != now).then(|| FieldChange {
                 field: label.unwrap_or_else(|| name.clone()),
                 before: then,
@@ -269,7 +263,9 @@ mod tests {
         assert_eq!(theirs[1].after.as_deref(), Some("theirs"));
         assert_eq!(change.fields[0].before.as_deref(), Some("Theirs"));
         assert!(!change.decision.is_accepted());
-        let Action::EditRecord { edits, .. } = &change.action else { panic!() };
+        let Action::EditRecord { edits, .. } = &change.action else {
+            panic!()
+        };
         let mut body = now;
         for edit in edits.values().flatten() {
             assert_eq!(edit.state(&body), EditState::Ready, "{edit:?}");
@@ -298,7 +294,9 @@ mod tests {
         assert_eq!(theirs[0].field, "Subjects");
         assert_eq!(theirs[0].after.as_deref(), Some("theirs"));
         assert_eq!(change.fields[0].before.as_deref(), Some("theirs"));
-        let Action::UpdateAsset { before, after, .. } = &change.action else { panic!() };
+        let Action::UpdateAsset { before, after, .. } = &change.action else {
+            panic!()
+        };
         assert_eq!((before, after), (&values("theirs"), &values("new")));
     }
 }
