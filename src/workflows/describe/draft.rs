@@ -72,6 +72,7 @@ pub(crate) struct OwnEdits {
     pub edits: Vec<Edit>,
     pub because: String,
     pub findings: Vec<Finding>,
+    pub agrees: Vec<Agreement>,
 }
 
 impl<'a> Draft<'a> {
@@ -131,6 +132,7 @@ impl<'a> Draft<'a> {
         let pending = self.pending_for(subject, &own.nature, &written);
         pending.put(own.key.to_owned(), own.fields, written, &own.because);
         pending.findings.extend(own.findings);
+        pending.agrees.extend(own.agrees);
     }
 
     /// Takes a conflict, unless the opposite direction showed it already.
