@@ -26,5 +26,25 @@ pub fn all() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
+/// ArchivesSpace's schemas and lists, where the reference folder stands beside the package.
+#[cfg(test)]
+mod reference {
+    use std::path::Path;
+
+    use serde_json::Value;
+
+    /// A file of the reference; `None` where it is not there.
+    pub fn json(name: &str) -> Option<Value> {
+        let home = Path::new(file!()).ancestors().nth(3)?;
+        let path = home.join("../shared/reference").join(name);
+        let text = std::fs::read_to_string(path).ok()?;
+        serde_json::from_str(&text).ok()
+    }
+}
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod schema;
 #[cfg(test)]
 mod tests;

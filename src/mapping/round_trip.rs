@@ -159,8 +159,10 @@ fn lost_of_date(went: &DateItem, back: &DateItem) -> Vec<&'static str> {
     lost.extend(coarser(2).then_some("day"));
     lost.extend((!went.certainty.is_empty() && back.certainty.is_empty()).then_some("certainty"));
     lost.extend((!went.calendar.is_empty() && went.calendar != "gregorian" && back.calendar.is_empty()).then_some("calendar"));
-    lost.extend((!went.expression.is_empty() && back.expression.is_empty()).then_some("written form"));
-    lost.extend((!went.label.is_empty() && went.label != back.label).then_some("label"));
+    lost.extend((!went.label.is_empty() && !back.label.is_empty() && went.label != back.label).then_some("label"));
+    // Where figures are lost, the written form is as well: that need not be said.
+    let form_alone = lost.is_empty() && !went.expression.is_empty() && back.expression.is_empty();
+    lost.extend(form_alone.then_some("written form"));
     lost
 }
 
@@ -196,3 +198,6 @@ fn short(text: &str) -> String {
     let begin: String = letters.by_ref().take(60).collect();
     if letters.next().is_some() { begin + "…" } else { begin }
 }
+
+#[cfg(test)]
+mod tests;

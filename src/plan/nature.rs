@@ -59,6 +59,12 @@ impl Nature {
         }
     }
 
+    /// True where it changes what stands in a record, so that its fields tell it from others of the same record.
+    #[must_use]
+    pub fn is_description(&self) -> bool {
+        !matches!(self, Self::Plain | Self::Creates)
+    }
+
     /// True where a person must decide each one by itself: conflicts, and what opens.
     #[must_use]
     pub fn one_by_one(&self) -> bool {

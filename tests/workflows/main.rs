@@ -2,8 +2,8 @@
 
 mod authorities;
 mod both_ways;
+mod carrying_out;
 mod crossing;
-mod describing;
 mod description;
 mod faults;
 mod kills;

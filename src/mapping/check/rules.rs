@@ -8,7 +8,7 @@ use crate::mapping::file::likest;
 use crate::mapping::finding::{FindingKind, MappingFinding};
 use crate::mapping::profile::{Profile, Rule};
 use crate::mapping::step::Step;
-use crate::mapping::steps::{Condition, Prepared};
+use crate::mapping::steps::{Condition, Prepared, further_sources};
 
 /// What is wrong with a rule.
 pub(super) fn check(rule: &Rule, profile: &Profile, vocabulary: &Vocabulary) -> Vec<MappingFinding> {
@@ -21,7 +21,13 @@ pub(super) fn check(rule: &Rule, profile: &Profile, vocabulary: &Vocabulary) -> 
         let text = format!("The {} has no field “{}”", profile.target.words(), rule.target);
         found.push(broken(text + &meant(rule.target.as_str(), known)));
     }
-    for key in rule.from.iter().filter(|key| !source_is_known(profile, key, vocabulary)) {
+    let named = further_sources(rule);
+    for key in rule
+        .from
+        .iter()
+        .chain(&named)
+        .filter(|key| !source_is_known(profile, key, vocabulary))
+    {
         let sources = face::sources(profile.source, vocabulary, None);
         let known = sources.iter().map(|field| field.key.as_str());
         let text = format!("The {} has no field “{key}”", profile.source.words());

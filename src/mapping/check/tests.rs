@@ -57,6 +57,11 @@ fn what_is_wrong_with_a_rule_is_told_with_what_was_meant() {
             FindingKind::BrokenRule,
             "did you mean “field:ks_title”?",
         ),
+        (
+            rule("title", "from = [\"title\"]\nonly_if = 'source(\"field:ks_tilte\")'"),
+            FindingKind::BrokenRule,
+            "did you mean “field:ks_title”?",
+        ),
         (rule("title", ""), FindingKind::BrokenRule, "reads nothing"),
         (
             rule("title", "from = [\"title\"]\nalways = \"x\""),

@@ -61,9 +61,10 @@ impl Evaluator {
                 values.insert(rule.target.clone(), rule.evaluate(subject, around));
                 continue;
             };
+            let before = self.rules.iter().find(|before| before.target == rule.target);
             if known.skipped {
                 *known = rule.evaluate(subject, around);
-            } else if rule.applies(subject, around) {
+            } else if before.is_some_and(ReadyRule::is_unconditional) && rule.applies(subject, around) {
                 let text = format!(
                     "Two rules fill {}; the first counts. Give them conditions that exclude each other",
                     rule.target

@@ -10,7 +10,7 @@ use crate::mapping::key::{SourceKey, TargetKey};
 use crate::mapping::profile::{Profile, Rule};
 use crate::mapping::same::same_item;
 use crate::mapping::step::Step;
-use crate::mapping::steps::{Condition, Prepared, StepContext, opposite_steps};
+use crate::mapping::steps::{Condition, Prepared, StepContext, further_sources, opposite_steps};
 use crate::mapping::subject::{Evaluated, Subject, Surroundings};
 
 /// One rule made ready.
@@ -45,7 +45,13 @@ impl ReadyRule {
         if !target_is_known(profile, &rule.target, vocabulary) {
             return Err(wrong(format!("The target “{}” is not known", rule.target)));
         }
-        if let Some(key) = rule.from.iter().find(|key| !source_is_known(profile, key, vocabulary)) {
+        let named = further_sources(rule);
+        if let Some(key) = rule
+            .from
+            .iter()
+            .chain(&named)
+            .find(|key| !source_is_known(profile, key, vocabulary))
+        {
             return Err(wrong(format!("The source “{key}” is not known")));
         }
         if rule.from.is_empty() && rule.always.is_none() {
@@ -67,6 +73,11 @@ impl ReadyRule {
             back: Back::new(rule, profile, vocabulary),
             field,
         })
+    }
+
+    /// True where the rule is for every record.
+    pub fn is_unconditional(&self) -> bool {
+        self.condition.is_none()
     }
 
     /// True where the rule's condition holds, or it has none.

@@ -1,5 +1,6 @@
 //! What targets get, and what is told about it.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
@@ -68,7 +69,17 @@ fn the_first_rule_whose_condition_holds_counts() {
                  [[rule]]\ntarget = \"title\"\nfrom = [\"title\"]\n";
     assert_eq!(texts(&only(rules, &[])), ["tape_001.mov"]);
     let both = only(rules, &[("ks_title", &["A"])]);
-    assert_eq!((texts(&both), kinds(&both)), (vec!["A".to_owned()], vec![FindingKind::TwoRules]));
+    assert_eq!((texts(&both), kinds(&both)), (vec!["A".to_owned()], vec![]));
+}
+
+#[test]
+fn two_rules_without_conditions_are_told() {
+    let rules = "[[rule]]\ntarget = \"title\"\nfrom = [\"title\"]\n[[rule]]\ntarget = \"title\"\nfrom = [\"id\"]\n";
+    let both = only(rules, &[]);
+    assert_eq!(
+        (texts(&both), kinds(&both)),
+        (vec!["tape_001.mov".to_owned()], vec![FindingKind::TwoRules])
+    );
 }
 
 #[test]
@@ -238,4 +249,46 @@ fn a_rule_can_be_tried_on_made_up_items() {
         ),
         None
     );
+}
+
+fn values() -> impl Strategy<Value = Vec<(&'static str, Vec<String>)>> {
+    let names = vec![
+        "ks_title",
+        "ks_date",
+        "ks_creator",
+        "ks_subjects",
+        "ks_rights",
+        "ks_notes",
+        "embargo_until",
+        "rights_holder",
+    ];
+    let text = prop_oneof![any::<String>(), "[0-9/.-]{0,12}", "[A-Za-z ,;]{0,400}", Just("open".to_owned())];
+    proptest::collection::vec((proptest::sample::select(names), proptest::collection::vec(text, 0..4)), 0..8)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_an_asset_holds_targets_get_what_they_take(metadata in values(), title in any::<String>()) {
+        let vocabulary = vocabulary();
+        let mut facts = asset(&[]);
+        facts.snapshot.asset.title = title;
+        for (name, values) in metadata {
+            facts.snapshot.metadata.insert(name.to_owned(), json!(values));
+        }
+        for id in ["asset-to-item", "oral-history-to-item", "photographs-to-item", "asset-to-digital-object"] {
+            let evaluator = Evaluator::new(&preset(id), &vocabulary);
+            let subject = Subject::Asset(&facts);
+            for (target, value) in evaluator.evaluate(subject, &around(&vocabulary)) {
+                let field = face::target_field(evaluator.profile().target, &target, &vocabulary).ok_or_else(|| TestCaseError::fail("no field"))?;
+                prop_assert!(field.many || value.items.len() <= 1, "{target} takes one: {value:?}");
+                prop_assert!(value.items.iter().all(|sourced| sourced.item.shape() == field.shape), "{target}: {value:?}");
+                prop_assert!(!value.skipped || value.items.is_empty(), "{target}: {value:?}");
+                let told = value.findings.iter().any(|finding| finding.kind == FindingKind::TooLong);
+                let long = value.items.iter().any(|sourced| field.max_length.is_some_and(|most| matches!(&sourced.item, Item::Text(text) if text.chars().count() > most)));
+                prop_assert!(!long || told, "{target} is too long and nothing is said");
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::str::FromStr as _;
 
 use super::name::{in_form, inverted_name};
 use super::prepare::StepContext;
-use super::{Findings, quoted, text_of, unreadable};
+use super::{Findings, misfit, quoted, text_of};
 use crate::domain::{Authority, AuthorityKind, AuthorityUri};
 use crate::mapping::finding::{FindingKind, MappingFinding};
 use crate::mapping::item::{AgentItem, AgentRole, Item, SubjectItem};
@@ -138,7 +138,7 @@ impl AgentRule {
             Item::Agent(agent) if agent.authority.is_some() => return Some(Item::Agent(self.dressed(agent.clone(), at))),
             Item::Agent(_) | Item::Text(_) | Item::Note(_) => text_of(&item).split_whitespace().collect::<Vec<_>>().join(" "),
             other => {
-                findings.push(unreadable(&text_of(other), &format!("is a {}, not a name", other.shape().words())));
+                findings.push(misfit(other, "a name"));
                 return None;
             }
         };
@@ -216,10 +216,7 @@ impl SubjectRule {
             // A name or body can be what something is about, under its own heading.
             Item::Agent(agent) => agent.heading.clone(),
             other => {
-                findings.push(unreadable(
-                    &text_of(other),
-                    &format!("is a {}, not a subject", other.shape().words()),
-                ));
+                findings.push(misfit(other, "a subject"));
                 return None;
             }
         };

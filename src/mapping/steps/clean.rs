@@ -33,7 +33,7 @@ fn one(text: &str, clean: Clean) -> String {
 /// NFC; characters that nobody sees go, line ends and tabs stay.
 fn letters(text: &str) -> String {
     text.nfc()
-        .filter(|c| !(c.is_control() && !matches!(c, '\n' | '\t')))
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .filter(|c| {
             !matches!(
                 c,

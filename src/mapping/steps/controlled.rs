@@ -2,7 +2,7 @@
 
 use super::fold::folded;
 use super::prepare::StepContext;
-use super::{Findings, quoted, text_of, unreadable};
+use super::{Findings, misfit, quoted, text_of};
 use crate::mapping::finding::{FindingKind, MappingFinding};
 use crate::mapping::item::Item;
 
@@ -108,10 +108,7 @@ pub(super) fn run(item: Item, list: Option<&str>, add: bool, at: &StepContext<'_
         Item::Extent(extent) => extent.extent_type.clone(),
         Item::Text(_) | Item::Number(_) | Item::Flag(_) | Item::Note(_) | Item::Language(_) => text_of(&item).trim().to_owned(),
         other => {
-            findings.push(unreadable(
-                &text_of(other),
-                &format!("is a {}, not a value of a list", other.shape().words()),
-            ));
+            findings.push(misfit(other, "a value of a list"));
             return None;
         }
     };

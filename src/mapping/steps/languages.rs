@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::fold::folded;
 use super::prepare::StepContext;
-use super::{Findings, lossy, quoted, text_of, unreadable};
+use super::{Findings, lossy, misfit, quoted, text_of, unreadable};
 use crate::mapping::finding::{FindingKind, MappingFinding};
 use crate::mapping::item::{Item, LanguageItem};
 use crate::mapping::step::LanguageForm;
@@ -80,22 +80,15 @@ const COLLECTIVE: [(&str, &str); 5] = [
     ("zxx", "No linguistic content"),
 ];
 
-/// English names, folded, with and without what stands in brackets; `None` where two languages share one.
+/// English names, folded; `None` where several languages share one and none of them has a code of two letters.
 static NAMES: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(|| {
     let mut names: HashMap<String, Option<&'static str>> = HashMap::new();
-    let mut short: Vec<(String, &'static str)> = Vec::new();
     for language in isolang::Language::match_names(|_| true) {
-        let (name, code) = (language.to_name(), language.to_639_3());
-        names.entry(folded(name)).or_insert(Some(code));
-        if let Some((before, _)) = name.split_once(" (") {
-            short.push((folded(before), code));
-        }
-    }
-    let taken: Vec<bool> = short.iter().map(|(name, _)| names.contains_key(name)).collect();
-    for ((name, code), taken) in short.into_iter().zip(taken) {
-        if !taken {
-            names.entry(name).and_modify(|known| *known = None).or_insert(Some(code));
-        }
+        let code = language.to_639_3();
+        names
+            .entry(folded(language.to_name()))
+            .and_modify(|known| *known = better(*known, language))
+            .or_insert(Some(code));
     }
     for (code, name) in COLLECTIVE {
         names.insert(folded(name), Some(code));
@@ -105,6 +98,24 @@ static NAMES: LazyLock<HashMap<String, Option<&'static str>>> = LazyLock::new(||
     }
     names
 });
+
+/// Of two languages with one name, the one with a code of two letters: Swahili is `sw`.
+fn better(known: Option<&'static str>, other: isolang::Language) -> Option<&'static str> {
+    let short = known
+        .and_then(isolang::Language::from_639_3)
+        .and_then(|language| language.to_639_1());
+    match (short, other.to_639_1()) {
+        (Some(_), None) => known,
+        (None, Some(_)) => Some(other.to_639_3()),
+        _ => None,
+    }
+}
+
+/// The terminological code of an English name, with or without what the standard has in brackets.
+fn code_of_name(text: &str) -> Option<&'static str> {
+    let known = |name: &str| NAMES.get(&folded(name)).copied().flatten();
+    known(text).or_else(|| known(text.split_once(" (")?.0))
+}
 
 fn bibliographic(code: &str) -> &str {
     TWICE.iter().find(|(_, term)| *term == code).map_or(code, |(biblio, _)| biblio)
@@ -119,14 +130,20 @@ fn terminological(code: &str) -> &str {
 #[must_use]
 pub fn read_language(text: &str) -> Option<LanguageItem> {
     let text = text.trim();
-    if let Some(code) = code_of(text) {
-        return Some(LanguageItem { code, script: None });
+    let bare = |code: &str| LanguageItem {
+        code: bibliographic(code).to_owned(),
+        script: None,
+    };
+    // "Ari" is a language, `ari` the code of another.
+    let written_as_name = text.starts_with(char::is_uppercase) && text.chars().skip(1).all(char::is_lowercase);
+    if written_as_name && let Some(code) = code_of_name(text) {
+        return Some(bare(code));
     }
-    if let Some(Some(code)) = NAMES.get(&folded(text)) {
-        return Some(LanguageItem {
-            code: bibliographic(code).to_owned(),
-            script: None,
-        });
+    if let Some(code) = code_of(text) {
+        return Some(bare(&code));
+    }
+    if let Some(code) = code_of_name(text) {
+        return Some(bare(code));
     }
     let mut parts = text.split(['-', '_']);
     let code = code_of(parts.next()?)?;
@@ -163,7 +180,7 @@ fn code_of(text: &str) -> Option<String> {
     known.map(|code| bibliographic(code).to_owned())
 }
 
-/// A language in a form. Codes that are not known stay as they are.
+/// A language in a form. Codes that are not known, or whose name another language has too, stay as they are.
 #[must_use]
 pub fn language_words(code: &str, form: LanguageForm) -> String {
     let language = isolang::Language::from_639_3(terminological(code));
@@ -177,18 +194,13 @@ pub fn language_words(code: &str, form: LanguageForm) -> String {
             if let Some((_, name)) = COLLECTIVE.iter().find(|(known, _)| *known == code) {
                 return (*name).to_owned();
             }
-            language.map_or_else(|| code.to_owned(), |language| short_name(language.to_name(), language.to_639_3()))
+            language
+                .map(|language| language.to_name())
+                .filter(|name| code_of_name(name) == Some(terminological(code)))
+                .unwrap_or(code)
+                .to_owned()
         }
     }
-}
-
-/// The name without brackets where it still means the language.
-fn short_name(name: &str, code: &str) -> String {
-    let Some((before, _)) = name.split_once(" (") else {
-        return name.to_owned();
-    };
-    let means_it = NAMES.get(&folded(before)).is_some_and(|known| *known == Some(code));
-    if means_it { before.to_owned() } else { name.to_owned() }
 }
 
 /// True where ArchivesSpace's list has the code, or was not read.
@@ -206,10 +218,7 @@ pub(super) fn run(item: Item, at: &StepContext<'_>, findings: &mut Findings) -> 
         Item::Language(_) => return Some(item),
         Item::Text(_) | Item::Note(_) => text_of(&item).trim().to_owned(),
         other => {
-            findings.push(unreadable(
-                &text_of(other),
-                &format!("is a {}, not a language", other.shape().words()),
-            ));
+            findings.push(misfit(other, "a language"));
             return None;
         }
     };

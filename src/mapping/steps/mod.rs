@@ -35,6 +35,7 @@ pub use template::{Condition, condition_holds};
 pub use text::text_of;
 
 use super::finding::{FindingKind, MappingFinding};
+use super::item::Item;
 
 /// What steps have found so far.
 type Findings = Vec<MappingFinding>;
@@ -55,6 +56,13 @@ fn quoted(value: &str) -> String {
 /// Says that a value cannot be read as what the step makes.
 fn unreadable(value: &str, why: &str) -> MappingFinding {
     MappingFinding::about(FindingKind::Unreadable, value, format!("{} {why}", quoted(value)))
+}
+
+/// Says that an item is of another shape than the step takes.
+fn misfit(item: &Item, wanted: &str) -> MappingFinding {
+    let text = text_of(item);
+    let words = format!("{} ({}) cannot be read as {wanted}", quoted(&text), item.shape().words());
+    MappingFinding::about(FindingKind::Unreadable, text, words)
 }
 
 /// Says that something of a value is lost.

@@ -261,7 +261,8 @@ mod tests {
         fn any_text_can_be_turned(name in any::<String>()) {
             let once = inverted_name(&name);
             prop_assert_eq!(inverted_name(&once), once.clone());
-            direct_name(&once);
+            let direct = direct_name(&once);
+            prop_assert!(direct.split_whitespace().count() <= name.split_whitespace().count() + 1);
         }
     }
 }

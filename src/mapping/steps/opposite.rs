@@ -45,7 +45,7 @@ fn opposite(step: &Step, profile: &Profile, source: &SourceField) -> Option<Oppo
         Step::Lookup(name) => Step::Lookup(turned_table(name, profile)?),
         Step::Date { .. } if source.shape == Shape::Date && !source.kind.starts_with("date") => return Some(Opposite::Nothing),
         Step::Date { keep_expression, .. } => Step::DateText(match source.kind.as_str() {
-            "date" | "datetime" => DateForm::Day,
+            kind if kind.starts_with("date") => DateForm::Day,
             _ if *keep_expression => DateForm::Expression,
             _ => DateForm::Iso,
         }),

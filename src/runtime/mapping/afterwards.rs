@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::queue::Kept;
 use crate::domain::AssetId;
-use crate::plan::{Agreement, Change, Decision, Plan, Workflow};
+use crate::plan::{Action, Agreement, Change, Decision, Plan, Workflow};
 use crate::runtime::error::RuntimeError;
 use crate::runtime::open::OpenWorkspace;
 use crate::store::QueueEntry;
@@ -58,15 +58,24 @@ fn described_assets(plan: &Plan) -> HashSet<AssetId> {
         .iter()
         .filter(|change| change.outcome.is_open() && !matches!(change.decision, Decision::Rejected { .. }))
         .collect();
-    plan.pairs
-        .iter()
-        .filter(|pair| !open.iter().any(|change| is_about(change, pair.asset, &pair.asset_title)))
-        .map(|pair| pair.asset)
+    // A record that the plan makes has no address when the plan is made, so its pair stands nowhere but in what is written.
+    let written = plan.changes.iter().filter(|change| change.outcome.is_done()).filter_map(asset_of);
+    let paired = plan.pairs.iter().map(|pair| (pair.asset, pair.asset_title.clone()));
+    paired
+        .chain(written)
+        .filter(|(asset, title)| !open.iter().any(|change| is_about(change, *asset, title)))
+        .map(|(asset, _)| asset)
         .collect()
 }
 
+/// The asset that a change makes a digital object for, or writes the link of.
+fn asset_of(change: &Change) -> Option<(AssetId, String)> {
+    match &change.action {
+        Action::CreateDigitalObject { asset, .. } | Action::UpdateAsset { asset, .. } => Some((*asset, change.label.clone())),
+        _ => None,
+    }
+}
+
 fn is_about(change: &Change, asset: AssetId, title: &str) -> bool {
-    matches!(change.target, crate::plan::Target::Asset { id } if id == asset)
-        || matches!(&change.action, crate::plan::Action::CreateDigitalObject { asset: of, .. } if *of == asset)
-        || change.label == title
+    asset_of(change).is_some_and(|(of, _)| of == asset) || change.label == title
 }

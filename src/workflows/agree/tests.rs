@@ -186,9 +186,9 @@ proptest! {
             Verdict::Conflict { if_source, if_target } => if take_source { if_source.clone() } else { if_target.clone() },
             other => other.becomes().map_or_else(|| target.clone(), <[Item]>::to_vec),
         };
-        // Where a person kept the target's side of a conflict, that is what was agreed.
+        // Where a person kept the target's side of a conflict, both are remembered as they stand.
         let agreed = match (&judged.verdict, judged.agreed) {
-            (Verdict::Conflict { .. }, Some((source, _))) => Some((source, after.clone())),
+            (Verdict::Conflict { .. }, Some(_)) if !take_source => Some((source.clone(), after.clone())),
             (_, agreed) => agreed,
         };
         let base = agreed.as_ref().map(|(source, target)| (source.as_slice(), target.as_slice())).or(now.base);

@@ -16,7 +16,7 @@ mod notices;
 pub(crate) mod rules;
 pub(crate) mod subject;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod written;
 
 pub use context::{Agreements, DescribeContext, DescribeProfile, Described, Evaluates, Pairing, Through};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::point::Point;
-use super::reading::{Certainty, Kind, Reading};
+use super::reading::{Certainty, Reading};
 
 static TIMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"^(\d{4})[-:](\d{2})[-:](\d{2})[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)?$").ok()
@@ -60,11 +60,15 @@ fn interval(left: &str, right: &str) -> Option<Reading> {
     }
     let mut reading = Reading::span(first, last);
     reading.complete = begin.iter().chain(&end).all(|side| side.complete);
+    // ArchivesSpace keeps one certainty for both ends.
+    let uneven = matches!((&begin, &end), (Some(begin), Some(end)) if begin.signs != end.signs);
     let signs = begin.iter().chain(&end).flat_map(|side| side.signs.iter().copied()).collect();
     reading.dropped = begin.into_iter().chain(end).flat_map(|side| side.dropped).collect();
     reading.dropped.dedup();
-    // Both words are kept: two sides that differ in certainty share the stronger doubt.
-    reading.kind = Kind::Inclusive;
+    if uneven {
+        reading.complete = false;
+        reading.dropped.push("which end is uncertain");
+    }
     Some(reading.with(signs))
 }
 

@@ -24,7 +24,7 @@ use jiff::civil::Date;
 use reading::Reading;
 pub use write::write_date;
 
-use super::{Findings, lossy, quoted, text_of, unreadable};
+use super::{Findings, lossy, misfit, quoted, text_of, unreadable};
 use crate::mapping::item::{DateItem, Item};
 use crate::mapping::step::{DateForm, DayOrder};
 
@@ -90,7 +90,7 @@ pub(super) fn run(item: Item, label: &str, order: DayOrder, keep_expression: boo
         Item::Text(_) | Item::Note(_) => text_of(&item),
         Item::Number(year @ 1000..=9999) => year.to_string(),
         other => {
-            findings.push(unreadable(&text_of(&other), &format!("is a {}, not a date", other.shape().words())));
+            findings.push(misfit(&other, "a date"));
             return None;
         }
     };
@@ -134,7 +134,7 @@ pub(super) fn text(item: &Item, form: DateForm, findings: &mut Findings) -> Opti
             }
         }
         other => {
-            findings.push(unreadable(&text_of(other), &format!("is a {}, not a date", other.shape().words())));
+            findings.push(misfit(other, "a date"));
             return None;
         }
     };

@@ -20,11 +20,9 @@ pub(super) fn read(text: &str, order: DayOrder) -> Result<Reading, Why> {
     let folded = folded(text);
     if !folded.contains(|c: char| c.is_numeric()) {
         let letters: String = folded.chars().filter(|c| c.is_alphabetic()).collect();
-        return if is_undated(&letters) {
-            Ok(Reading::undated())
-        } else {
-            Err(Why::NoDate)
-        };
+        if is_undated(&letters) {
+            return Ok(Reading::undated());
+        }
     }
     let Bare { tokens, signs, bulk } = tokens(&folded).and_then(bare).ok_or(Why::NoDate)?;
     let mut all = bounded(&tokens, order);

@@ -58,7 +58,7 @@ pub(super) fn pieces(tokens: &[Placed], order: DayOrder) -> Option<(Vec<Piece>, 
         atoms.retain(|atom| !matches!(atom, Atom::Between('-' | '/' | '.')));
     }
     let pieces = meanings(&atoms, order);
-    if atoms.contains(&Atom::Season) {
+    if pieces.iter().any(|piece| matches!(piece, Piece::Parts(parts) if parts.season)) {
         dropped.push("the season");
     }
     (!pieces.is_empty()).then_some((pieces, dropped))
@@ -188,6 +188,13 @@ fn meanings(atoms: &[Atom], order: DayOrder) -> Vec<Piece> {
                 ..Parts::default()
             })
         }
+        // ISO 8601 inside a longer text; EDTF counts seasons from 21.
+        [Number(year, 4), Between('-'), Number(21..=24, 2)] => Some(Parts {
+            year: Some(year),
+            season: true,
+            ..Parts::default()
+        }),
+        [Number(year, 4), Between('-'), Number(month, 2)] => month_number(month).map(|month| of(Some(year), Some(month), None)),
         [Number(year, 4)] => Some(Parts {
             year: Some(year),
             year_first: true,

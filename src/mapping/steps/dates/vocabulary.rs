@@ -134,7 +134,7 @@ pub(super) fn certainty(word: &str) -> Option<Certainty> {
 
 /// Words that say nothing about when: articles, "year", days of the week.
 pub(super) fn is_filler(word: &str) -> bool {
-    const FILLER: [&str; 83] = [
+    const FILLER: [&str; 89] = [
         "the",
         "of",
         "in",
@@ -217,6 +217,12 @@ pub(super) fn is_filler(word: &str) -> bool {
         "venerdi",
         "sabato",
         "domenica",
+        "maandag",
+        "dinsdag",
+        "woensdag",
+        "donderdag",
+        "vrijdag",
+        "zaterdag",
         "zondag",
     ];
     FILLER.contains(&word)

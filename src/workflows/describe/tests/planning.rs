@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::world::{World, profile, record_uri, rule, to_archivesspace, to_iconik};
 use crate::domain::AuthorityKind;
+use crate::mapping::Step;
 use crate::mapping::profile::RecordType;
-use crate::mapping::{Rule, Step};
 use crate::plan::{Action, Change, Condition, Decision, Nature, Plan, Severity, order, placeholder};
 use crate::workflows::describe::Through;
 
@@ -126,7 +126,11 @@ fn without_the_permission_nothing_is_made_and_the_rest_is_written() {
     });
     let text = serde_json::to_string(&edit).unwrap_or_default();
     assert!(text.contains(&ferries) && !text.contains("archway:made-by"), "{text}");
-    assert!(notices(&plan).iter().any(|text| text.contains("Net mending")), "{:?}", plan.notices);
+    let told = plan.changes.iter().flat_map(|change| &change.findings).chain(&plan.notices);
+    assert!(
+        told.map(|finding| &finding.text).any(|text| text.contains("Net mending")),
+        "{plan:#?}"
+    );
 }
 
 #[test]
@@ -235,29 +239,17 @@ fn what_opens_is_accepted_one_by_one_and_only_what_was_written_is_taken_away() {
 
 #[test]
 fn a_value_that_a_list_lacks_is_added_by_a_change_of_its_own_or_the_field_is_left_out() {
-    let extent = Rule {
-        steps: vec![
-            Step::Controlled {
-                list: Some("extent_extent_type".to_owned()),
-                add: true,
-            },
-            Step::Extent {
-                extent_type: "{{ value }}".to_owned(),
-                number: "1".to_owned(),
-                portion: "part".to_owned(),
-                details: false,
-            },
-        ],
-        ..Rule::copy("field:headline", "extents")
-    };
+    let level = Step::Controlled { list: None, add: true };
     let mut world = World::pair();
-    world.profiles = vec![profile("extents", None, RecordType::Asset, RecordType::Record, vec![extent])];
-    world.set_field(1, "headline", &["film cans"]);
+    let rules = vec![rule("field:headline", "level", vec![level])];
+    world.profiles = vec![profile("levels", None, RecordType::Asset, RecordType::Record, rules)];
+    world.set_body(311, "level", Value::Null);
+    world.set_field(1, "headline", &["reel"]);
     let plan = only(&world);
     let added = plan
         .changes
         .iter()
-        .find(|change| matches!(&change.action, Action::AddEnumerationValue { value, .. } if value == "film cans"));
+        .find(|change| matches!(&change.action, Action::AddEnumerationValue { value, .. } if value == "reel"));
     let added = added.unwrap_or_else(|| panic!("{plan:#?}"));
     let edit = plan
         .changes
@@ -267,20 +259,21 @@ fn a_value_that_a_list_lacks_is_added_by_a_change_of_its_own_or_the_field_is_lef
     world.vocabulary.may_add_values = false;
     let plan = only(&world);
     assert!(plan.is_empty(), "{plan:#?}");
-    assert!(notices(&plan).iter().any(|text| text.contains("film cans")), "{:?}", plan.notices);
+    assert!(notices(&plan).iter().any(|text| text.contains("reel")), "{:?}", plan.notices);
 }
 
 #[test]
 fn the_opposite_profile_need_not_be_planned_to_tell_which_side_changed() {
     let mut world = World::pair();
+    world.profiles = vec![to_iconik()];
+    world.profiles[0].opposite = None;
     world.round(|_| true);
     world.set_body(311, "title", json!("Net mending"));
-    // Only the profile to ArchivesSpace is planned, which remembers nothing of its own about the title.
-    let (there, back) = (to_archivesspace(), to_iconik());
-    world.profiles = vec![there];
+    // The profile to ArchivesSpace remembers nothing of its own about the title.
+    world.profiles = vec![to_archivesspace()];
     world.profiles[0].opposite = None;
     assert_eq!(natures(&only(&world)), ["conflict"], "without its opposite nothing tells");
-    world.profiles = vec![to_archivesspace(), back];
+    world.profiles = vec![to_archivesspace(), to_iconik()];
     let plan = only(&world);
     assert_eq!(natures(&plan), ["follow the side that changed"], "{plan:#?}");
     assert!(matches!(plan.changes[0].action, Action::UpdateAsset { .. }));

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::domain::vocabulary::{EnumerationValue, FieldOption};
 use crate::domain::{
-    Asset, AssetId, AssetSnapshot, AssetType, Authority, AuthorityUri, Enumeration, EnumerationValue, FieldOption, IconikField, IconikView,
-    MediaKind, Record, RecordKind, RecordSnapshot, RecordUri, RepositoryId, Vocabulary,
+    Asset, AssetId, AssetSnapshot, AssetType, Authority, AuthorityUri, Enumeration, IconikField, IconikView, MediaKind, Record, RecordKind,
+    RecordSnapshot, RecordUri, RepositoryId, Vocabulary,
 };
 use crate::mapping::evaluate::Evaluator;
 use crate::mapping::item::AgentRole;
@@ -131,15 +132,22 @@ impl World {
     }
 
     pub fn plan(&self) -> Described {
-        let index = AuthorityIndex::new(self.authorities.clone());
-        let evaluators: HashMap<String, Evaluator> = self
-            .profiles
-            .iter()
-            .map(|profile| (profile.id.clone(), Evaluator::new(profile, &self.vocabulary)))
-            .collect();
+        let evaluators = self.evaluators();
+        self.plan_with(&evaluators)
+    }
+
+    /// The profiles made ready. Making them takes longer than planning one pair by them.
+    pub fn evaluators(&self) -> HashMap<String, Evaluator> {
+        let ready = |profile: &Profile| (profile.id.clone(), Evaluator::new(profile, &self.vocabulary));
+        let evaluators: HashMap<String, Evaluator> = self.profiles.iter().map(ready).collect();
         for (id, evaluator) in &evaluators {
             assert!(evaluator.broken().is_empty(), "{id}: {:?}", evaluator.broken());
         }
+        evaluators
+    }
+
+    pub fn plan_with(&self, evaluators: &HashMap<String, Evaluator>) -> Described {
+        let index = AuthorityIndex::new(self.authorities.clone());
         let profiles = self
             .profiles
             .iter()
@@ -173,7 +181,12 @@ impl World {
 
     /// Plans, remembers what is settled, and applies every change that this accepts.
     pub fn round(&mut self, accept: impl Fn(&Change) -> bool) -> Plan {
-        let Described { mut plan, settled } = self.plan();
+        let evaluators = self.evaluators();
+        self.round_with(&evaluators, accept)
+    }
+
+    pub fn round_with(&mut self, evaluators: &HashMap<String, Evaluator>, accept: impl Fn(&Change) -> bool) -> Plan {
+        let Described { mut plan, settled } = self.plan_with(evaluators);
         settled.into_iter().for_each(|agreement| self.agreements.put(agreement));
         for place in 0..plan.changes.len() {
             if accept(&plan.changes[place]) {

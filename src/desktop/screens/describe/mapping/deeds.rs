@@ -252,13 +252,17 @@ impl MappingPane {
         let Some(prompt) = &mut self.prompt else { return };
         match prompt.ui(ui, view, &name, changes) {
             Answer::Nothing => {}
-            Answer::Closed => self.prompt = None,
+            Answer::Closed => {
+                self.prompt = None;
+                self.after_naming = None;
+            }
             Answer::GiveUp(leave) => {
                 self.prompt = None;
-                self.draft = self.draft.take().map(|mut draft| {
+                // A profile that was never saved goes away with its edits.
+                self.draft = self.draft.take().filter(|draft| draft.file().is_some());
+                if let Some(draft) = &mut self.draft {
                     draft.give_up();
-                    draft
-                });
+                }
                 self.leave(ui, view, leave);
             }
             Answer::Yes(question) => {
@@ -279,7 +283,7 @@ impl MappingPane {
         match question {
             Question::SaveAs(name) => {
                 let name = Some(name.trim().to_owned());
-                let then = self.saving.take().map_or(Then::Stay, |saving| saving.then);
+                let then = self.after_naming.take().unwrap_or(Then::Stay);
                 self.save(&mut draft, view.model, view.outbox, name, then);
             }
             Question::Import(path) => {
@@ -338,14 +342,7 @@ impl MappingPane {
             since: model.describing.number(),
         };
         if draft.needs_name() && save_as.is_none() {
-            // What comes after saving waits for the name.
-            self.saving = Some(Saving {
-                coming: Coming {
-                    id: Some(String::new()),
-                    since: u64::MAX,
-                },
-                then,
-            });
+            self.after_naming = Some(then);
             let name = file_name(&draft.profile().name);
             self.prompt = Some(Prompt::new(Question::SaveAs(name)));
             return;

@@ -110,6 +110,7 @@ impl Draft {
     /// One step back.
     pub fn undo(&mut self) {
         if let Some(before) = self.back.pop() {
+            let before = self.named(before);
             self.forth.push(std::mem::replace(&mut self.profile, before));
             self.field = None;
         }
@@ -118,9 +119,21 @@ impl Draft {
     /// One step forth.
     pub fn redo(&mut self) {
         if let Some(after) = self.forth.pop() {
+            let after = self.named(after);
             self.back.push(std::mem::replace(&mut self.profile, after));
             self.field = None;
         }
+    }
+
+    /// A step under the name that the file has now: saving under another name is not taken back.
+    fn named(&self, step: Arc<Profile>) -> Arc<Profile> {
+        if step.id == self.profile.id {
+            return step;
+        }
+        Arc::new(Profile {
+            id: self.profile.id.clone(),
+            ..Profile::clone(&step)
+        })
     }
 
     /// True where there is a step back.

@@ -256,7 +256,7 @@ fn more(ui: &mut Ui, view: &ViewCtx<'_>, draft: Option<&Draft>) -> (Option<Leave
     let (mut leave, mut ask) = (None, None);
     let writable = view.writable();
     let name = draft.map(|draft| draft.profile().name.clone()).unwrap_or_default();
-    let mut entry = |ui: &mut Ui, words: &str, enabled: bool| {
+    let entry = |ui: &mut Ui, words: &str, enabled: bool| {
         let button = egui::Button::new(parts::body(tokens, words)).frame(false);
         let clicked = ui.add_enabled(enabled, button).clicked();
         if clicked {

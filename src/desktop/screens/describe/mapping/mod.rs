@@ -108,6 +108,8 @@ pub struct MappingPane {
     draft: Option<Draft>,
     coming: Option<Coming>,
     saving: Option<Saving>,
+    /// What comes after saving, while the name of the file is asked for.
+    after_naming: Option<Then>,
     trying: Trying,
     /// Which record is looked at, from 0.
     place: u64,
@@ -278,6 +280,7 @@ impl MappingPane {
         self.draft = Some(draft);
         self.trying.start_anew();
         self.saving = None;
+        self.after_naming = None;
         self.selected = None;
         self.picker = None;
         self.finder = None;

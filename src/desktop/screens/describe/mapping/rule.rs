@@ -9,7 +9,6 @@ use super::lookup::LookupEditor;
 use super::steps::{self, Around, Pressed};
 use super::{Deed, edit, words};
 use crate::desktop::screens::ViewCtx;
-use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::{form, parts};
 use crate::mapping::profile::{Merge, WhenEmpty};
 use crate::mapping::{Rule, Step};

@@ -53,7 +53,7 @@ impl Columns {
     fn of(tokens: &Tokens, rect: Rect) -> Self {
         let inner = rect.shrink2(vec2(tokens.pad, tokens.gap / 2.0));
         let picture = Rect::from_min_size(inner.min, vec2(inner.height() * 16.0 / 9.0, inner.height()));
-        let wide = rect.width() > tokens.rail * 13.0;
+        let wide = rect.width() > tokens.rail * 16.0;
         let (state, place) = (tokens.rail * 2.5, inner.width() * 0.31);
         let mut right = inner.right();
         let mut take = |width: f32| {
@@ -95,12 +95,13 @@ impl QueueTable {
         let whole = ui.allocate_rect(rect, Sense::HOVER);
         let whole = ui.interact(whole.rect, id, Sense::CLICK | Sense::FOCUSABLE);
         whole.widget_info(|| WidgetInfo::labeled(Role::ListBox, true, "Approved assets"));
-        if std::mem::take(&mut self.wants_focus) || whole.clicked() {
-            whole.request_focus();
-        }
         let mut out = TableResponse::default();
+        // The key that brings the keyboard here is not meant for the table.
         if whole.has_focus() {
             self.keys(ui, shown, &whole, &mut out);
+        }
+        if std::mem::take(&mut self.wants_focus) || whole.clicked() {
+            whole.request_focus();
         }
         let visible = self.scroll.show(ui, id, rect, tokens, shown.lines.len(), height(tokens));
         let clip = ui.clip_rect();
@@ -197,7 +198,7 @@ impl QueueTable {
         match &row.destination {
             Some(there) => {
                 two.upper(columns.place, &there.title, tokens.ink);
-                two.lower(columns.place, &words::destination(there), quiet);
+                two.lower(columns.place, &words::destination(row.state, there), quiet);
             }
             None => {
                 two.upper(columns.place, "no place yet", tokens.changed);
@@ -407,7 +408,7 @@ fn hover(view: &ViewCtx<'_>, row: &QueueRow) -> String {
     lines.extend(row.missing.iter().map(|missing| format!("missing: {missing}")));
     if let Some(there) = &row.destination {
         lines.push(there.title.clone());
-        lines.push(words::destination(there));
+        lines.push(words::destination(row.state, there));
     }
     lines.join("\n")
 }

@@ -3,6 +3,7 @@
 use egui::Color32;
 
 use super::placing::known_as;
+use super::shown::Section;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
@@ -82,9 +83,14 @@ pub fn approval(view: &ViewCtx<'_>, row: &QueueRow) -> String {
 
 /// What is done there, and why there.
 #[must_use]
-pub fn destination(there: &DestinationView) -> String {
+pub fn destination(state: QueueState, there: &DestinationView) -> String {
     if !there.creates {
-        return format!("updates it · {}", there.why);
+        let deed = match Section::of(state) {
+            Section::Approved => "updates it",
+            Section::NoLonger => "would be unpublished",
+            Section::Described => "describes it",
+        };
+        return format!("{deed} · {}", there.why);
     }
     let place = match there.position {
         None => "at the end".to_owned(),
@@ -127,12 +133,13 @@ mod tests {
             level: "item".into(),
             position: Some(2),
         };
-        assert_eq!(destination(&there), "new item, place 3 · chosen by hand");
+        assert_eq!(destination(QueueState::Ready, &there), "new item, place 3 · chosen by hand");
         there.position = None;
-        assert_eq!(destination(&there), "new item, at the end · chosen by hand");
+        assert_eq!(destination(QueueState::Ready, &there), "new item, at the end · chosen by hand");
         there.creates = false;
         there.why = "linked".into();
-        assert_eq!(destination(&there), "updates it · linked");
+        assert_eq!(destination(QueueState::Ready, &there), "updates it · linked");
+        assert_eq!(destination(QueueState::Withdrawn, &there), "would be unpublished · linked");
     }
 
     #[test]

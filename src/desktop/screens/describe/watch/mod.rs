@@ -137,6 +137,7 @@ fn promise(ui: &mut Ui, tokens: &Tokens) {
         ui.add(Label::new(parts::body(tokens, words)).wrap());
         let never = ui.label(parts::strong(tokens, "Never done without you, whatever is released:"));
         never.on_hover_text("The program holds this; no setting changes it");
+        ui.spacing_mut().interact_size.y = tokens.text + 4.0;
         for (glyph, words) in NEVER {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = tokens.gap;
