@@ -144,5 +144,7 @@ impl DescribeScreen {
                 }
             });
         });
+        // The panes below would cover the line.
+        ui.add_space(tokens.hair);
     }
 }

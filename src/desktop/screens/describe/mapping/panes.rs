@@ -85,6 +85,8 @@ impl MappingPane {
     /// The pane below the table: the rule of the selected target with its before and after, or the profile.
     fn below(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, draft: &mut Draft, trial: Option<&Trial>, deeds: &mut Vec<Deed>) {
         let tokens = view.tokens;
+        // A pane that shows little keeps its height all the same.
+        ui.expand_to_include_rect(ui.max_rect());
         ui.spacing_mut().item_spacing.y = 0.0;
         let target = self.selected_row(trial);
         let rule = target.and_then(|target| draft.profile().rule_for(&target.key).cloned());

@@ -67,7 +67,7 @@ impl Columns {
     fn of(rect: Rect, tokens: &Tokens) -> Self {
         let left = rect.left() + tokens.pad;
         let right = rect.right() - tokens.pad;
-        let count = tokens.small * 5.4;
+        let count = tokens.small * 7.2;
         let free = (right - left - count - 4.0 * tokens.pad).max(0.0);
         let mut at = left;
         let mut take = |part: f32| {
