@@ -6,6 +6,8 @@ mod activity;
 mod conflict;
 #[path = "window/conflict_plan.rs"]
 mod conflict_plan;
+#[path = "window/describe.rs"]
+mod describe;
 #[path = "window/fake.rs"]
 mod fake;
 #[path = "window/link.rs"]

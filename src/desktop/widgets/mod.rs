@@ -1,6 +1,7 @@
 //! Parts that several screens use.
 
 pub mod elide;
+pub mod form;
 pub mod glyph;
 pub mod parts;
 pub mod pictures;
