@@ -155,11 +155,11 @@ fn released(ui: &mut Ui, view: &ViewCtx<'_>, watch: &WatchView, settings: &mut W
 
 /// True where a profile of that direction can make such changes.
 fn fits(release: Release, direction: Option<Direction>) -> bool {
-    match (release, direction) {
-        (Release::FillEmptyIconik, Some(Direction::ToArchivesspace)) => false,
-        (Release::FillEmptyArchivesspace, Some(Direction::ToIconik)) => false,
-        _ => true,
-    }
+    let never = matches!(
+        (release, direction),
+        (Release::FillEmptyIconik, Some(Direction::ToArchivesspace)) | (Release::FillEmptyArchivesspace, Some(Direction::ToIconik))
+    );
+    !never
 }
 
 /// A box to tick with an edge that can be seen; `name` is what a screen reader says.
