@@ -28,7 +28,11 @@ fn a_profile_is_checked_tried_imported_and_exported() {
     let (archway, _, _) = linked(&systems);
     let listed = archway.on_workspace(&["map", "list", "--json"]).ended(0).json();
     let presets = listed["profiles"].as_array().unwrap();
-    assert!(presets.iter().any(|profile| profile["id"] == "record-to-asset" && profile["preset"] == true));
+    assert!(
+        presets
+            .iter()
+            .any(|profile| profile["id"] == "record-to-asset" && profile["preset"] == true)
+    );
     for preset in presets {
         let id = preset["id"].as_str().unwrap();
         let checked = archway.on_workspace(&["map", "check", id]);
@@ -46,7 +50,9 @@ fn a_profile_is_checked_tried_imported_and_exported() {
     assert_eq!(tried["dry_run"], true);
     let counts = tried["counts"].as_array().unwrap();
     assert!(
-        counts.iter().any(|count| count["target"] == "field:archway_collection_title" && count["would_change"].as_u64() > Some(0)),
+        counts
+            .iter()
+            .any(|count| count["target"] == "field:archway_collection_title" && count["would_change"].as_u64() > Some(0)),
         "the good rule is kept: {tried:#}"
     );
 
@@ -74,9 +80,7 @@ fn description_is_planned_accepted_and_applied() {
     assert_eq!(plan["plan"]["changes"].as_array().unwrap().len(), 1, "{plan:#}");
     let applied = archway.on_workspace(&["apply", &plan_id(&plan), "--json"]).ended(0).json();
     assert_eq!(applied["plan"]["stage"], "applied");
-    let again = archway
-        .on_workspace(&["describe", "record-to-asset", "--asset", &asset])
-        .ended(0);
+    let again = archway.on_workspace(&["describe", "record-to-asset", "--asset", &asset]).ended(0);
     assert!(again.out.contains("Nothing to write"), "{again:?}");
 }
 
@@ -108,11 +112,14 @@ fn the_queue_is_shown_and_an_asset_is_planned_below_a_record() {
             "--json",
         ])
         .json();
-    let kinds: Vec<&Value> = plan["plan"]["changes"].as_array().unwrap().iter().map(|change| &change["kind"]).collect();
+    let kinds: Vec<&Value> = plan["plan"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|change| &change["kind"])
+        .collect();
     assert!(!kinds.is_empty(), "{plan:#}");
-    let words = archway
-        .on_workspace(&["publish", "record-to-asset"])
-        .ended(1);
+    let words = archway.on_workspace(&["publish", "record-to-asset"]).ended(1);
     assert!(words.err.contains("queue"), "a profile that does not publish says so: {words:?}");
 }
 

@@ -1,7 +1,7 @@
 //! The real program against the practice systems over real HTTP: what it prints, what it writes, and how it ends.
 
-#[cfg(unix)]
 mod describing;
+#[cfg(unix)]
 mod interrupts;
 mod practice;
 mod reading;
