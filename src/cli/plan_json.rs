@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::plan::{Change, Decision, Finding, Ledger, Outcome, Plan, Severity, Target};
+use crate::plan::{Change, Conflict, Decision, Finding, Ledger, Nature, Outcome, Plan, Severity, Target};
 
 /// The plan with its changes.
 #[must_use]
@@ -26,6 +26,8 @@ pub fn plan(plan: &Plan) -> Value {
             "stale": ledger.stale,
             "problems": ledger.problems,
             "findings": ledger.findings,
+            "conflicts": ledger.conflicts,
+            "opens": ledger.opens,
         },
         "pairs": plan.pairs,
         "notices": findings(&plan.notices),
@@ -44,6 +46,10 @@ fn change(change: &Change) -> Value {
         "because": change.because,
         "needs": change.needs,
         "findings": findings(&change.findings),
+        "nature": nature(&change.nature),
+        "one_by_one": change.nature.one_by_one(),
+        "releasable": change.nature.releasable(),
+        "conflict": change.nature.conflict().map(conflict),
         "decision": decision(&change.decision),
         "outcome": outcome(&change.outcome),
     })
@@ -80,6 +86,34 @@ fn decision(decision: &Decision) -> Value {
         Decision::Rejected { reason } => json!({ "state": decision.words(), "reason": reason }),
         _ => json!({ "state": decision.words() }),
     }
+}
+
+/// A word that stays, whatever people are shown.
+fn nature(nature: &Nature) -> &'static str {
+    match nature {
+        Nature::Plain => "plain",
+        Nature::FillsEmpty => "fills_empty",
+        Nature::Follows => "follows",
+        Nature::AddsToList => "adds_to_list",
+        Nature::Creates => "creates",
+        Nature::Opens => "opens",
+        Nature::Closes => "closes",
+        Nature::Removes => "removes",
+        Nature::Conflict { .. } => "conflict",
+    }
+}
+
+fn conflict(conflict: &Conflict) -> Value {
+    let ways = conflict.alternatives.iter().enumerate();
+    json!({
+        "base": conflict.base,
+        "from": conflict.from,
+        "to": conflict.to,
+        "proposal": conflict.proposal,
+        "alternatives": ways
+            .map(|(number, way)| json!({ "number": number, "label": way.label, "fields": way.fields }))
+            .collect::<Vec<_>>(),
+    })
 }
 
 fn outcome(outcome: &Outcome) -> Value {

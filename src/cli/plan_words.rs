@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::answer::Exit;
 use crate::plan::ledger::plural;
-use crate::plan::{Change, Decision, FieldChange, Finding, Ledger, Outcome, Plan, Severity};
+use crate::plan::{Change, Conflict, ConflictSide, Decision, FieldChange, Finding, Ledger, Nature, Outcome, Plan, Severity};
 
 /// The plan with its changes, field by field.
 #[must_use]
@@ -55,6 +55,8 @@ pub fn counts(plan: &Plan) -> String {
         (ledger.undecided, "undecided"),
         (ledger.stale, "stale"),
         (ledger.problems, "with problems"),
+        (ledger.conflicts, if ledger.conflicts == 1 { "conflict" } else { "conflicts" }),
+        (ledger.opens, "opening to more people"),
     ];
     let states: Vec<String> = states
         .iter()
@@ -83,6 +85,12 @@ fn described(change: &Change) -> String {
         let _ = writeln!(text, "      {words}");
     };
     change.fields.iter().for_each(|field| line(field_words(field)));
+    if !matches!(change.nature, Nature::Plain) {
+        line(format!("nature: {}", change.nature.words()));
+    }
+    if let Some(conflict) = change.nature.conflict() {
+        conflict_words(conflict).into_iter().for_each(&mut line);
+    }
     if !change.because.is_empty() {
         line(format!("because: {}", change.because));
     }
@@ -108,6 +116,33 @@ fn described(change: &Change) -> String {
         Outcome::Pending => {}
     }
     text
+}
+
+/// What both sides of a conflict say, and the ways out of it.
+fn conflict_words(conflict: &Conflict) -> Vec<String> {
+    let base = conflict
+        .base
+        .as_deref()
+        .map_or_else(|| "they never agreed".to_owned(), |base| format!("“{base}”"));
+    let side = |side: &ConflictSide| {
+        let mut words = format!("{} ({}): “{}”", side.system, side.field, side.value);
+        if let Some(who) = &side.who {
+            words.push_str(&format!(", changed by {who}"));
+        }
+        if let Some(when) = &side.when {
+            words.push_str(&format!(", {when}"));
+        }
+        words
+    };
+    let mut lines = vec![
+        format!("last agreed: {base}"),
+        side(&conflict.from),
+        side(&conflict.to),
+        format!("proposed: {}", conflict.proposal),
+    ];
+    let others = conflict.alternatives.iter().enumerate();
+    lines.extend(others.map(|(number, way)| format!("or {number}: {}", way.label)));
+    lines
 }
 
 fn field_words(field: &FieldChange) -> String {

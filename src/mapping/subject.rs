@@ -1,6 +1,7 @@
 //! What a profile is evaluated on: an asset or a record, with everything around it that rules may read.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -25,8 +26,8 @@ pub struct AssetFacts {
 pub struct RecordFacts {
     /// The record.
     pub snapshot: RecordSnapshot,
-    /// The records above it, nearest first, the resource last.
-    pub above: Vec<RecordSnapshot>,
+    /// The records above it, nearest first, the resource last. Shared: thousands of items stand below one series.
+    pub above: Vec<Arc<RecordSnapshot>>,
     /// Titles from the resource down to the record, without markup.
     pub path: Vec<String>,
     /// Its repository.

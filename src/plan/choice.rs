@@ -68,6 +68,17 @@ pub fn take_apart(plan: &mut Plan, change: ChangeId) -> Vec<ChangeId> {
     numbers
 }
 
+/// True where a change has several fields that can be decided one by one.
+#[must_use]
+pub fn can_be_taken_apart(change: &Change) -> bool {
+    let fields = match &change.action {
+        Action::EditRecord { edits, .. } => edits.len(),
+        Action::UpdateAsset { after, .. } => after.len(),
+        _ => return false,
+    };
+    fields > 1 && fields == change.fields.len() && change.outcome.is_open()
+}
+
 fn parts_of(whole: &Change) -> Vec<Change> {
     match &whole.action {
         // One line of fields stands for the edits of one field, in order: planners write them so.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use indexmap::IndexMap;
 
-use super::placeholder::settled;
+use super::placeholder::{follow, settled};
 use super::{
     Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome,
     Plan, PlanId, Receipt, Stage, Target, Workflow,
@@ -28,7 +28,7 @@ pub struct UndoRequest {
 pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
     let mut changes: Vec<Change> = Vec::new();
     let mut undone: Vec<(ChangeId, ChangeId)> = Vec::new();
-    let mut remade: Vec<(RecordUri, ChangeId)> = Vec::new();
+    let mut remade: Vec<Remade> = Vec::new();
     for change in plan.changes.iter().rev() {
         let Some(receipt) = change.outcome.receipt().filter(|receipt| !receipt.already_there) else {
             continue;
@@ -44,9 +44,7 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
             .map(|(_, inverse)| *inverse)
             .collect();
         undone.push((change.id, inverse.id));
-        if let Action::DeleteDigitalObject { digital_object, .. } = &change.action {
-            remade.push((*digital_object, inverse.id));
-        }
+        remade.extend(Remade::by(&change.action, inverse.id));
         changes.push(inverse);
     }
     follow_remade(&mut changes, &remade);
@@ -64,18 +62,49 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
     }
 }
 
-/// A digital object that is made again gets a new address: instances put back in the same plan must point to the new one.
-fn follow_remade(changes: &mut [Change], remade: &[(RecordUri, ChangeId)]) {
-    for change in changes {
-        let Action::AttachDigitalObjects { instances, .. } = &mut change.action else {
-            continue;
+/// Something that was deleted and is made again, under a new address.
+struct Remade {
+    address: String,
+    digital_object: Option<RecordUri>,
+    maker: ChangeId,
+}
+
+impl Remade {
+    fn by(deletion: &Action, maker: ChangeId) -> Option<Self> {
+        let (address, digital_object) = match deletion {
+            Action::DeleteDigitalObject { digital_object, .. } => (digital_object.to_string(), Some(*digital_object)),
+            Action::DeleteArchivalObject { record, .. } => (record.to_string(), None),
+            Action::DeleteAuthority { authority, .. } => (authority.to_string(), None),
+            _ => return None,
         };
-        for instance in instances {
-            let maker = remade
-                .iter()
-                .find(|(old, _)| instance.digital_object == DigitalObjectRef::Existing(*old));
-            if let Some((_, maker)) = maker {
-                instance.digital_object = DigitalObjectRef::MadeBy(*maker);
+        Some(Self {
+            address,
+            digital_object,
+            maker,
+        })
+    }
+}
+
+/// What is made again gets a new address: whatever names it in the same plan must name the new one.
+fn follow_remade(changes: &mut [Change], remade: &[Remade]) {
+    if remade.is_empty() {
+        return;
+    }
+    for change in changes {
+        if let Action::AttachDigitalObjects { instances, .. } = &mut change.action {
+            for instance in instances {
+                let DigitalObjectRef::Existing(old) = instance.digital_object else {
+                    continue;
+                };
+                if let Some(made) = remade.iter().find(|made| made.digital_object == Some(old)) {
+                    instance.digital_object = DigitalObjectRef::MadeBy(made.maker);
+                }
+            }
+            continue;
+        }
+        for made in remade.iter().filter(|made| made.maker != change.id) {
+            if follow(&mut change.action, &made.address, made.maker) && !change.needs.contains(&made.maker) {
+                change.needs.push(made.maker);
             }
         }
     }
@@ -87,7 +116,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
             let digital_object = receipt.made_record()?;
             let action = Action::DeleteDigitalObject {
                 digital_object,
-                body: body.clone(),
+                body: settled(body, plan).ok()?,
                 asset: *asset,
             };
             (Effect::Remove, Target::Record { uri: digital_object }, action, Vec::new())
@@ -158,15 +187,21 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
             view,
             before,
             after,
-            ..
+            note,
         } => {
             let before: FieldValues = serde_json::from_value(receipt.before.clone()).unwrap_or_else(|_| before.clone());
+            // What was written without a note in the history is taken back without one.
+            let note = if note.is_empty() {
+                String::new()
+            } else {
+                format!("Archway: undid “{}”", plan.title)
+            };
             let action = Action::UpdateAsset {
                 asset: *asset,
                 view: view.clone(),
                 before: after.clone(),
                 after: before,
-                note: format!("Archway: undid “{}”", plan.title),
+                note,
             };
             let condition = Condition::AssetFields {
                 asset: *asset,
@@ -213,7 +248,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
             let action = Action::DeleteAuthority {
                 authority,
                 heading: heading.clone(),
-                body: body.clone(),
+                body: settled(body, plan).ok()?,
             };
             (Effect::Remove, Target::Authority { uri: authority }, action, Vec::new())
         }
@@ -289,7 +324,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
 
 fn undo_findings(action: &Action) -> Vec<Finding> {
     match action {
-        Action::UpdateAsset { .. } => vec![Finding::note(
+        Action::UpdateAsset { note, .. } if !note.is_empty() => vec![Finding::note(
             "iconik's history cannot be taken back; a second note says that the link was undone",
         )],
         Action::CreateMetadataField { .. } => vec![Finding::warning("values in this field are lost with it")],

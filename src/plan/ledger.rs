@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Change, ChangeId, Decision, Effect, Outcome, Plan, Target};
+use super::{Change, ChangeId, Decision, Effect, Nature, Outcome, Plan, Target};
 
 /// How the review groups changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumIter)]
@@ -16,6 +16,8 @@ pub enum Grouping {
     Kind,
     /// By the reason for them.
     Cause,
+    /// By what they do to the description.
+    Nature,
 }
 
 impl Grouping {
@@ -26,6 +28,7 @@ impl Grouping {
             Self::Target => "target",
             Self::Kind => "kind",
             Self::Cause => "cause",
+            Self::Nature => "nature",
         }
     }
 }
@@ -54,6 +57,10 @@ pub enum LedgerFilter {
     Problems,
     /// Changes nobody decided about.
     Undecided,
+    /// Fields that both sides changed differently.
+    Conflicts,
+    /// Changes that show something to more people.
+    Opens,
 }
 
 impl LedgerFilter {
@@ -67,6 +74,8 @@ impl LedgerFilter {
             Self::Stale => matches!(change.outcome, Outcome::Stale { .. }),
             Self::Problems => matches!(change.outcome, Outcome::Problem { .. } | Outcome::InDoubt),
             Self::Undecided => change.decision == Decision::Undecided && change.outcome.is_open(),
+            Self::Conflicts => change.nature.conflict().is_some() && change.outcome.is_open(),
+            Self::Opens => change.nature == Nature::Opens && change.outcome.is_open(),
         }
     }
 }
@@ -92,6 +101,10 @@ pub struct Ledger {
     pub stale: usize,
     /// Changes that could not be made or are in doubt.
     pub problems: usize,
+    /// Fields that both sides changed differently, and that are not settled.
+    pub conflicts: usize,
+    /// Changes that show something to more people, and that are not made.
+    pub opens: usize,
 }
 
 impl Ledger {
@@ -105,6 +118,8 @@ impl Ledger {
             ledger.findings += count(LedgerFilter::Findings);
             ledger.stale += count(LedgerFilter::Stale);
             ledger.problems += count(LedgerFilter::Problems);
+            ledger.conflicts += count(LedgerFilter::Conflicts);
+            ledger.opens += count(LedgerFilter::Opens);
             if change.outcome.is_done() {
                 ledger.done += 1;
                 continue;
@@ -175,6 +190,7 @@ pub fn groups(plan: &Plan, grouping: Grouping, filter: &LedgerFilter) -> Vec<Gro
             Grouping::Target => change.label.clone(),
             Grouping::Kind => format!("{} {}", change.effect.words(), change.target.kind_words()),
             Grouping::Cause => change.because.clone(),
+            Grouping::Nature => change.nature.words().to_owned(),
         };
         groups.entry(title).or_default().push(change.id);
     }

@@ -59,6 +59,12 @@ impl Nature {
         }
     }
 
+    /// True where it changes what stands in a record, so that its fields tell it from others of the same record.
+    #[must_use]
+    pub fn is_description(&self) -> bool {
+        !matches!(self, Self::Plain | Self::Creates)
+    }
+
     /// True where a person must decide each one by itself: conflicts, and what opens.
     #[must_use]
     pub fn one_by_one(&self) -> bool {
@@ -98,6 +104,9 @@ pub struct Conflict {
     pub to: ConflictSide,
     /// What the profile's policy proposes, in words.
     pub proposal: String,
+    /// What is remembered where a person lets both stand as they are: the change is refused, and not proposed again until a side changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands: Vec<Agreement>,
     /// What else can be done. Choosing one puts what was proposed in its place here.
     pub alternatives: Vec<Alternative>,
 }

@@ -4,13 +4,15 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Change, ChangeId, Decision, Plan};
 
-/// What a change waits for, where something it needs was not made and will not be.
+/// What a change waits for, where something it needs or names was not made and will not be.
 #[must_use]
 pub fn waits_for<'a>(plan: &'a Plan, change: &Change) -> Option<&'a Change> {
     change
         .needs
         .iter()
-        .filter_map(|need| plan.change(*need))
+        .copied()
+        .chain(super::placeholder::makers_of(&change.action))
+        .filter_map(|need| plan.change(need))
         .find(|need| !need.outcome.is_done())
 }
 

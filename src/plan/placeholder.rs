@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{ChangeId, Plan};
+use super::{Action, ChangeId, Edit, Plan};
 
 const PREFIX: &str = "archway:made-by/";
 
@@ -63,10 +63,113 @@ pub fn settled(value: &Value, plan: &Plan) -> Result<Value, ChangeId> {
     })
 }
 
+/// All changes whose products an action names.
+#[must_use]
+pub fn makers_of(action: &Action) -> Vec<ChangeId> {
+    let mut found = Vec::new();
+    for_each_value(action, |value| gather(value, &mut found));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// The action with every placeholder replaced by the address of what was made.
+///
+/// # Errors
+/// The change that has not been made.
+pub fn settled_action(action: &Action, plan: &Plan) -> Result<Action, ChangeId> {
+    let mut action = action.clone();
+    for value in values_mut(&mut action) {
+        *value = settled(value, plan)?;
+    }
+    Ok(action)
+}
+
+/// Puts placeholders where an action names an address that is about to change. True where it named one.
+pub(super) fn follow(action: &mut Action, old: &str, maker: ChangeId) -> bool {
+    let new = Value::String(made_by(maker));
+    let mut followed = false;
+    for value in values_mut(action) {
+        followed |= put(value, old, &new);
+    }
+    followed
+}
+
+fn put(value: &mut Value, old: &str, new: &Value) -> bool {
+    match value {
+        Value::String(text) if text == old => {
+            *value = new.clone();
+            true
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |any, item| put(item, old, new) || any),
+        Value::Object(map) => map.values_mut().fold(false, |any, item| put(item, old, new) || any),
+        _ => false,
+    }
+}
+
+/// Every value of an action that may hold a placeholder.
+fn for_each_value<'a>(action: &'a Action, mut see: impl FnMut(&'a Value)) {
+    match action {
+        Action::CreateDigitalObject { body, .. } | Action::CreateArchivalObject { body, .. } | Action::CreateAuthority { body, .. } => {
+            see(body);
+        }
+        Action::UpdateAsset { after, .. } => after.values().flatten().for_each(see),
+        Action::EditRecord { edits, .. } => {
+            for edit in edits.values().flatten() {
+                match edit {
+                    Edit::Set { before, after, .. } | Edit::Replace { before, after, .. } => {
+                        see(before);
+                        see(after);
+                    }
+                    Edit::Add { item, .. } | Edit::Remove { item, .. } => see(item),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn values_mut(action: &mut Action) -> Vec<&mut Value> {
+    match action {
+        Action::CreateDigitalObject { body, .. } | Action::CreateArchivalObject { body, .. } | Action::CreateAuthority { body, .. } => {
+            vec![body]
+        }
+        Action::UpdateAsset { after, .. } => after.values_mut().flatten().collect(),
+        Action::EditRecord { edits, .. } => edits
+            .values_mut()
+            .flatten()
+            .flat_map(|edit| match edit {
+                Edit::Set { before, after, .. } | Edit::Replace { before, after, .. } => vec![before, after],
+                Edit::Add { item, .. } | Edit::Remove { item, .. } => vec![item],
+            })
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn an_action_follows_what_is_made_again() {
+        let mut action = Action::EditRecord {
+            record: crate::domain::RecordUri::new(crate::domain::RepositoryId(2), crate::domain::RecordKind::ArchivalObject, 3),
+            edits: [(
+                "subjects".to_owned(),
+                vec![Edit::Add {
+                    list: "subjects".into(),
+                    item: json!({"ref": "/subjects/9"}),
+                }],
+            )]
+            .into_iter()
+            .collect(),
+        };
+        assert!(!follow(&mut action, "/subjects/8", ChangeId(4)));
+        assert!(follow(&mut action, "/subjects/9", ChangeId(4)));
+        assert_eq!(makers_of(&action), vec![ChangeId(4)]);
+    }
 
     #[test]
     fn makers_are_found_at_any_depth() {

@@ -4,7 +4,7 @@
 //! threads and the one tokio runtime, and it alone joins planners, systems, store and vault.
 //!
 //! - `engine` takes commands; `open` is the open workspace; `browse` is the thread that answers the browsers.
-//! - `work` looks at the systems and refreshes (`refresh`), `fetch` reads what a browser opened, `detail` and `pictures` what the
+//! - `work` looks at the systems and refreshes (`refresh`), [`media`] reads files and approvals of assets, `fetch` reads what a browser opened, `detail` and `pictures` what the
 //!   inspector shows.
 //! - `plans` makes, decides and applies plans with `planning`, `replanning` and [`apply`]; `hands` keeps a refresh from overwriting what applying
 //!   has just read back.
@@ -23,7 +23,9 @@ mod fetch;
 pub mod hands;
 mod jobs;
 mod keeping;
+pub mod mapping;
 pub mod mapping_view;
+pub mod media;
 mod moving;
 mod open;
 mod pictures;

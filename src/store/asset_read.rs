@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row as SqlRow, params};
 
 use super::error::{Result, StoreError};
@@ -48,10 +49,29 @@ impl Reader {
         )?))
     }
 
+    /// True where the catalogue knows the approval of any asset: this iconik tells of approvals in its search.
+    pub fn shows_approval(&self) -> Result<bool> {
+        let unasked: &'static str = crate::domain::ApprovalStatus::NotAsked.into();
+        Ok(self.db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM assets WHERE active = 1 AND approval <> ?1)",
+            params![unasked],
+            |row| row.get(0),
+        )?)
+    }
+
     /// Ids of all assets that the catalogue knows, in order, active or not.
     pub fn known_assets(&self) -> Result<Vec<AssetId>> {
         let mut statement = self.db.prepare_cached("SELECT id FROM assets ORDER BY id")?;
         let rows = statement.query_map([], |row| row.get(0))?;
+        rows.map(|id| Ok(AssetId(key::from_blob(&id_bytes(id)?)?))).collect()
+    }
+
+    /// Assets that were read at or after a time, changed or not, in the order in which they were read.
+    pub fn assets_read_since(&self, since: Timestamp) -> Result<Vec<AssetId>> {
+        let question =
+            "SELECT a.id FROM asset_bodies b CROSS JOIN assets a ON a.key = b.key WHERE b.read_at >= ?1 ORDER BY b.read_at, b.key";
+        let mut statement = self.db.prepare_cached(question)?;
+        let rows = statement.query_map(params![codec::nanoseconds(since)], |row| row.get(0))?;
         rows.map(|id| Ok(AssetId(key::from_blob(&id_bytes(id)?)?))).collect()
     }
 

@@ -179,8 +179,12 @@ fn remove_asset(db: &Database, id: AssetId) -> Result<()> {
             db.prepare_cached(statement)?.execute(params![key])?;
         }
     }
-    db.prepare_cached("DELETE FROM asset_records WHERE asset = ?1")?
-        .execute(params![bytes])?;
+    for statement in [
+        "DELETE FROM asset_records WHERE asset = ?1",
+        "DELETE FROM asset_details WHERE asset = ?1",
+    ] {
+        db.prepare_cached(statement)?.execute(params![bytes])?;
+    }
     db.prepare_cached("INSERT OR IGNORE INTO gone_assets (id) VALUES (?1)")?
         .execute(params![bytes])?;
     Ok(())

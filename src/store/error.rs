@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::RecordUri;
+use crate::domain::{AuthorityUri, RecordUri};
 
 /// What went wrong with a workspace file.
 #[derive(Debug, thiserror::Error)]
@@ -64,6 +64,9 @@ pub enum StoreError {
     /// A number that does not fit into the catalogue's key.
     #[error("{0} has a number that is too large for the catalogue (repositories up to 1,048,575, records up to 1,099,511,627,775)")]
     OutOfRange(RecordUri),
+    /// A number of an agent or subject that does not fit into the catalogue's key.
+    #[error("{0} has a number that is too large for the catalogue (up to 1,099,511,627,775)")]
+    AuthorityOutOfRange(AuthorityUri),
     /// Something in the file cannot be read back as what it was.
     #[error("The workspace holds {what} that cannot be read: {why}. Check the workspace, and restore a copy if it is damaged.")]
     Unreadable {

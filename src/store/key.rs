@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::error::{Result, StoreError};
-use crate::domain::{RecordKind, RecordUri, RepositoryId};
+use crate::domain::{AuthorityKind, AuthorityUri, RecordKind, RecordUri, RepositoryId};
 
 const ID_BITS: u32 = 40;
 const KIND_BITS: u32 = 3;
@@ -54,6 +54,44 @@ pub(crate) fn unpack(key: i64) -> Result<RecordUri> {
     Ok(RecordUri::new(RepositoryId(repository), kind, id))
 }
 
+/// Kind and number of an agent or subject in one integer; `None` where the number is too large for it.
+pub(crate) fn pack_authority(uri: AuthorityUri) -> Option<i64> {
+    (uri.id <= LARGEST_ID).then(|| (authority_number(uri.kind) << ID_BITS) | uri.id.cast_signed())
+}
+
+/// First and last key that an authority of a kind can have.
+pub(crate) fn authority_keys(kind: AuthorityKind) -> (i64, i64) {
+    let first = authority_number(kind) << ID_BITS;
+    (first, first + LARGEST_ID.cast_signed())
+}
+
+/// The authority behind a key.
+pub(crate) fn unpack_authority(key: i64) -> Result<AuthorityUri> {
+    let wrong = || StoreError::unreadable("the key of an agent or subject", key);
+    let kind = match key >> ID_BITS {
+        0 => AuthorityKind::Person,
+        1 => AuthorityKind::CorporateEntity,
+        2 => AuthorityKind::Family,
+        3 => AuthorityKind::Software,
+        4 => AuthorityKind::Subject,
+        _ => return Err(wrong()),
+    };
+    Ok(AuthorityUri {
+        kind,
+        id: u64::try_from(key).map_err(|_| wrong())? & LARGEST_ID,
+    })
+}
+
+fn authority_number(kind: AuthorityKind) -> i64 {
+    match kind {
+        AuthorityKind::Person => 0,
+        AuthorityKind::CorporateEntity => 1,
+        AuthorityKind::Family => 2,
+        AuthorityKind::Software => 3,
+        AuthorityKind::Subject => 4,
+    }
+}
+
 fn kind_number(kind: RecordKind) -> i64 {
     match kind {
         RecordKind::Resource => 0,
@@ -102,6 +140,18 @@ mod tests {
             prop_assert!(key >= 0);
             prop_assert_eq!(unpack(key).unwrap(), uri);
             prop_assert_eq!(scope_of(key), scope(uri.repository, uri.kind));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn authorities_come_back_from_their_keys(id in 0..=LARGEST_ID, kind in 0usize..5) {
+            let Some(kind) = AuthorityKind::iter().nth(kind) else { return Ok(()) };
+            let uri = AuthorityUri { kind, id };
+            let key = pack_authority(uri).unwrap();
+            prop_assert_eq!(unpack_authority(key).unwrap(), uri);
+            let (first, last) = authority_keys(kind);
+            prop_assert!((first..=last).contains(&key));
         }
     }
 

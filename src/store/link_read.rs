@@ -51,6 +51,23 @@ impl Reader {
         self.links_where(&question, params![from, until, filter.state.map(codec::state_number), limit])
     }
 
+    /// Every link as asset, record and digital object, broken ones too, in one scan.
+    pub fn link_triples(&self) -> Result<Vec<(AssetId, RecordUri, Option<RecordUri>)>> {
+        let mut statement = self.db.prepare_cached("SELECT asset, record, digital_object FROM links")?;
+        let mut rows = statement.query([])?;
+        let mut triples = Vec::new();
+        while let Some(row) = rows.next()? {
+            let asset: [u8; 16] = row.get(0)?;
+            let digital_object: Option<i64> = row.get(2)?;
+            triples.push((
+                AssetId(key::from_blob(&asset)?),
+                key::unpack(row.get(1)?)?,
+                digital_object.map(key::unpack).transpose()?,
+            ));
+        }
+        Ok(triples)
+    }
+
     /// Links of an asset, by record.
     pub fn links_of_asset(&self, asset: AssetId) -> Result<Vec<Link>> {
         self.links_where(&format!("{COLUMNS} WHERE asset = ?1 ORDER BY record"), params![key::blob(&asset.0)])

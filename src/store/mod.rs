@@ -10,14 +10,18 @@
 //! | finding | `words` (what is indexed), `search`, `filter`, `asset_filter`, `kept`, `rows` |
 //! | links | `links` (which to judge), `judge` (pure), `link_read` |
 //! | work | `plans`, `journal`, `audit`, `audit_read`, `problems` |
+//! | description | `authorities`, `vocabulary`, `details`, `agreements`, `queue`, `watches` |
 
 mod access;
+mod agreements;
 mod asset_filter;
 mod asset_read;
 mod assets;
 mod audit;
 mod audit_read;
+mod authorities;
 mod codec;
+mod details;
 mod error;
 mod filter;
 mod header;
@@ -29,6 +33,7 @@ mod link_read;
 mod links;
 mod plans;
 mod problems;
+mod queue;
 mod reader;
 mod record_read;
 mod records;
@@ -36,6 +41,8 @@ mod rows;
 mod schema;
 mod search;
 mod tree;
+mod vocabulary;
+mod watches;
 mod words;
 mod workspace;
 
@@ -49,6 +56,8 @@ pub use kept::Kept;
 pub use link_read::{LinkCounts, LinkFilter};
 pub use plans::{PlanCounts, PlanFilter, PlanSummary};
 pub use problems::{Problem, ProblemSource};
+pub use queue::{ChosenDestination, QueueEntry};
 pub use reader::Reader;
 pub use search::SearchIn;
+pub use watches::WatchRun;
 pub use workspace::Workspace;

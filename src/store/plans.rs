@@ -103,11 +103,15 @@ impl Workspace {
         Ok(transaction.commit()?)
     }
 
-    /// Keeps what became of changes together with their entries in the audit trail: both or neither. They survive a power cut
-    /// once this returns.
+    /// Keeps what became of changes together with their entries in the audit trail and what both systems agree on since: all or
+    /// nothing. They survive a power cut once this returns.
     pub fn settle_changes(&mut self, plan: PlanId, changes: &[Change], entries: &[AuditEntry]) -> Result<()> {
         self.lasting_change(|transaction| {
             update(transaction, plan, changes)?;
+            let done = changes.iter().filter(|change| change.outcome.is_done());
+            for agreement in done.flat_map(|change| &change.agrees) {
+                super::agreements::put(transaction, agreement)?;
+            }
             entries.iter().try_for_each(|entry| append(transaction, entry).map(drop))
         })
     }

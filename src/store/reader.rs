@@ -101,6 +101,12 @@ impl Reader {
         Ok(())
     }
 
+    /// False where a file of an earlier version is open for reading only: it has nothing of what came with `version`.
+    pub(crate) fn has_version(&self, version: i64) -> Result<bool> {
+        let found: i64 = self.db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        Ok(found >= version)
+    }
+
     pub(crate) fn meta(&self, key: &str) -> Result<Option<String>> {
         meta(&self.db, key)
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::access::{Access, WriterLock};
 use super::error::{Result, StoreError, is_damage};
 use super::reader::{Reader, set_meta};
-use super::{codec, header, links, schema};
+use super::{codec, header, links, schema, vocabulary};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
 
 /// An open workspace file. All that a [`Reader`] can read, it can read too; only the one that holds the lock can write.
@@ -108,7 +108,8 @@ impl Workspace {
         Reader::open(&self.reader.path)
     }
 
-    /// Changes the systems. Ends of links are judged anew where iconik's address changed.
+    /// Changes the systems. Ends of links are judged anew where iconik's address changed. What was read of a system that moved and is
+    /// found again by a refresh is forgotten, and so is what the two systems agreed on: the new one never did.
     pub fn set_connection(&mut self, connection: &Connection) -> Result<()> {
         let before = self.connection()?;
         let change = self.change()?;
@@ -116,6 +117,12 @@ impl Workspace {
         if before.iconik_url != connection.iconik_url {
             links::read_digital_objects_again(&change, connection)?;
             links::judge_all(&change)?;
+            change.execute_batch("DELETE FROM asset_details; DELETE FROM publishing_queue; DELETE FROM agreements;")?;
+            vocabulary::forget_iconik(&change)?;
+        }
+        if before.archivesspace_url != connection.archivesspace_url {
+            change.execute_batch("DELETE FROM authorities; DELETE FROM destinations; DELETE FROM agreements;")?;
+            vocabulary::forget_archivesspace(&change)?;
         }
         Ok(change.commit()?)
     }

@@ -3,6 +3,7 @@
 //! The session is made when it is first needed, kept in memory only, and made again once when the system says that it is gone
 //! (412 `SESSION_GONE` or `SESSION_EXPIRED`). Records are JSON in the order in which they came, with every field, known or not.
 
+mod authorities;
 pub mod edit;
 mod errors;
 mod lookup;
@@ -10,7 +11,9 @@ pub mod parse;
 mod probe;
 mod records;
 mod session;
+mod shared_writes;
 mod tree;
+pub mod vocabulary;
 pub mod words;
 
 use std::sync::Arc;
@@ -19,12 +22,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+pub use authorities::authority_from_json;
 pub use edit::{add_digital_object_instance, remove_digital_object_instance};
 pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};
-pub use probe::{Features, NEEDED, Probe};
+pub use probe::{Features, NEEDED, Probe, sorts_listings};
 pub use records::{Page, WriteAnswer};
+pub use shared_writes::AuthorityAnswer;
 pub use tree::{PathStep, TreeBranch, TreeNode, TreeRoot};
+pub use vocabulary::MayAdd;
 
 use super::error::{Place, SystemError, SystemName};
 use super::http::{Answer, Call, RequestCounts, RequestGate, Transport, TransportLimits};
@@ -81,6 +87,15 @@ impl ArchivesSpace {
     pub async fn server_time(&self) -> Result<Option<Timestamp>, SystemError> {
         let answer = self.transport.send(&Call::get("/version")).await?;
         Ok(answer.date())
+    }
+
+    /// Version and clock of the server in one request; `None` for what it does not tell.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn version_and_time(&self) -> Result<(Option<String>, Option<Timestamp>), SystemError> {
+        let answer = self.transport.send(&Call::get("/version")).await?;
+        Ok((probe::version_of(&answer), answer.date()))
     }
 
     /// Sends with the session and gives any answer but one about the session. 412 means that nothing was done, so even a write is sent again.

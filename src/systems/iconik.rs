@@ -4,10 +4,12 @@ mod assets;
 mod details;
 mod errors;
 mod jobs;
+pub mod media;
 mod metadata;
 pub mod parse;
 mod probe;
 mod search;
+pub mod vocabulary;
 
 use std::collections::HashSet;
 use std::sync::Arc;

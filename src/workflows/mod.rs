@@ -1,6 +1,9 @@
 //! One pure planner for each workflow: snapshots and settings in, a [`Plan`](crate::plan::Plan) out.
 
+pub mod agree;
+pub mod describe;
 pub mod link;
+pub mod publish;
 pub mod setup;
 
 use jiff::Timestamp;

@@ -3,6 +3,7 @@
 mod assets;
 mod audit;
 mod catalogue;
+mod description;
 mod files;
 mod filters;
 mod links;

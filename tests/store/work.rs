@@ -1,8 +1,8 @@
 //! Plans, the journal, problems.
 
 use archway::plan::{
-    Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Effect, FieldChange, Finding, Ledger, NewInstance, Outcome, Pair,
-    Plan, PlanId, Receipt, Stage, Target, Workflow,
+    Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Effect, FieldChange, Finding, Ledger, Nature, NewInstance, Outcome,
+    Pair, Plan, PlanId, Receipt, Stage, Target, Workflow,
 };
 use archway::store::{Intent, PlanFilter, ProblemSource, StoreError, Workspace};
 use serde_json::json;
@@ -81,6 +81,8 @@ pub fn plan(number: u64) -> Plan {
                         index: None,
                     }],
                 },
+                nature: Nature::FillsEmpty,
+                agrees: Vec::new(),
                 decision: decision.clone(),
                 outcome,
             });

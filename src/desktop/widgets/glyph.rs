@@ -65,6 +65,12 @@ pub enum Glyph {
     Refresh,
     /// Something that is not shown to the public.
     Hidden,
+    /// Something is shown to more people.
+    Eye,
+    /// Agent.
+    Person,
+    /// Subject.
+    Tag,
 }
 
 impl Glyph {
@@ -201,6 +207,27 @@ impl Pen<'_> {
             Glyph::Hidden => {
                 self.ring(0.5, 0.5, 0.4);
                 self.line(&[(0.2, 0.8), (0.8, 0.2)]);
+            }
+            Glyph::Eye => {
+                self.closed(&[
+                    (0.02, 0.5),
+                    (0.25, 0.26),
+                    (0.5, 0.18),
+                    (0.75, 0.26),
+                    (0.98, 0.5),
+                    (0.75, 0.74),
+                    (0.5, 0.82),
+                    (0.25, 0.74),
+                ]);
+                self.dot(0.5, 0.5, 0.15);
+            }
+            Glyph::Person => {
+                self.ring(0.5, 0.3, 0.22);
+                self.line(&[(0.08, 0.95), (0.14, 0.74), (0.32, 0.62), (0.68, 0.62), (0.86, 0.74), (0.92, 0.95)]);
+            }
+            Glyph::Tag => {
+                self.closed(&[(0.05, 0.12), (0.52, 0.12), (0.95, 0.55), (0.58, 0.92), (0.05, 0.5)]);
+                self.dot(0.28, 0.32, 0.08);
             }
         }
     }

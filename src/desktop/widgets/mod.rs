@@ -5,6 +5,7 @@ pub mod form;
 pub mod glyph;
 pub mod parts;
 pub mod pictures;
+pub mod pill;
 pub mod tree;
 pub mod virtual_rows;
 pub mod words;

@@ -1,7 +1,9 @@
-//! Writing Archway's fields on assets, and a note in each asset's history.
+//! Writing fields on assets.
 //!
-//! Fields of many assets go in one bulk request. They are read back through the search, many assets at a time; what the
-//! search does not show soon is read asset by asset.
+//! Fields of many assets go in one bulk request. What is noted in the asset's history besides, as links are, is looked at asset by
+//! asset before it is written; everything else is looked at through the search, many assets at a time, and asset by asset only where
+//! the search shows something unexpected. What was written is read back through the search; what the search does not show soon is
+//! read asset by asset.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,70 +12,99 @@ use futures::future::join_all;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::step::{Sent, Settled, receipt};
+use super::asset_values::{of_hit, only, padded};
+use super::step::{Sent, Settled};
 use super::{Applier, ROUNDS};
 use crate::domain::{AssetId, AssetSnapshot};
-use crate::plan::{Action, Change, ChangeId, FieldValues, Finding, Outcome, Plan};
+use crate::plan::{Action, Change, ChangeId, FieldValues, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 use crate::systems::iconik::{AssetQuery, ViewId, parse};
 use crate::workflows::link::rebase;
 
-/// How often the search is asked before assets are read one by one, and how long to wait between.
+/// How often the search is asked before assets are read one by one.
 const SEARCHES: u32 = 5;
+/// How long to wait before the search is asked again: longer each time, since the index may lag by seconds.
 const BETWEEN_SEARCHES: Duration = Duration::from_millis(250);
+/// Assets on a page of the search.
+const ON_A_PAGE: usize = 100;
+/// Assets in one bulk request.
+const IN_BULK: usize = 200;
 
 /// Step of a change that writes the fields.
 const FIELDS: u32 = 0;
-/// Step of a change that notes it in the history.
-const HISTORY: u32 = 1;
 
 /// What is written on one asset.
-struct Wanted<'a> {
-    change: &'a Change,
-    asset: AssetId,
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub change: &'a Change,
+    pub asset: AssetId,
     view: ViewId,
     before: &'a FieldValues,
     after: &'a FieldValues,
-    note: &'a str,
+    pub note: &'a str,
+}
+
+impl Wanted<'_> {
+    /// Values before, of every field that is written.
+    pub(super) fn all_before(&self) -> FieldValues {
+        let value = |field: &String| self.before.get(field).cloned().unwrap_or_default();
+        self.after.keys().map(|field| (field.clone(), value(field))).collect()
+    }
+
+    fn stands_in(&self, hit: &Value) -> bool {
+        of_hit(hit, self.after).is_some_and(|now| now == padded(self.after))
+    }
 }
 
 /// An asset whose fields stand as meant.
-struct Standing<'a> {
-    wanted: Wanted<'a>,
-    ours: bool,
+pub(super) struct Standing<'a> {
+    pub wanted: Wanted<'a>,
+    pub ours: bool,
+}
+
+/// What a batch has come to.
+#[derive(Default)]
+struct Course<'a> {
+    /// Changes that were sent, now or by an earlier try.
+    ours: HashMap<ChangeId, bool>,
+    standing: Vec<Standing<'a>>,
+    settled: Vec<Settled>,
+    last_error: Option<SystemError>,
 }
 
 impl Applier {
     pub(super) async fn update_assets(&self, plan: &Plan, changes: &[&Change]) -> Result<Vec<Settled>, RuntimeError> {
-        let mut settled = Vec::new();
+        let mut course = Course {
+            ours: self.intended(plan.id, changes, FIELDS)?.into_keys().map(|id| (id, true)).collect(),
+            ..Course::default()
+        };
         let mut open: Vec<Wanted<'_>> = Vec::new();
         for &change in changes {
             match wanted(change) {
                 Some(wanted) => open.push(wanted),
-                None => settled.push(Settled::problem(
+                None => course.settled.push(Settled::problem(
                     change,
-                    "the id of Archway's view in iconik cannot be read; connect again, then plan anew",
+                    "the id of the metadata view in iconik cannot be read; connect again, then plan anew",
                     false,
                 )),
             }
         }
-        let mut ours: HashMap<ChangeId, bool> = self.intended(plan.id, changes, FIELDS)?.into_keys().map(|id| (id, true)).collect();
-        let mut standing: Vec<Standing<'_>> = Vec::new();
-        let mut last_error: Option<SystemError> = None;
         for _ in 0..ROUNDS {
             if open.is_empty() {
                 break;
             }
-            let writes = self.look_at_assets(open, &ours, &mut standing, &mut settled).await;
-            let (again, sent) = self.write_fields(plan, writes, &mut ours, &mut settled, &mut last_error).await?;
+            let writes = self.look_at_assets(open, &mut course).await;
+            let (again, sent) = self.write_fields(plan, writes, &mut course).await?;
             let (shown, unseen) = self.read_back_fields(sent).await;
-            standing.extend(shown.into_iter().map(|wanted| Standing { wanted, ours: true }));
+            course
+                .standing
+                .extend(shown.into_iter().map(|wanted| Standing { wanted, ours: true }));
             open = again;
             open.extend(unseen);
         }
         for wanted in open {
-            settled.push(match &last_error {
+            course.settled.push(match &course.last_error {
                 Some(error) => Settled::failed(wanted.change, error),
                 None => Settled::problem(
                     wanted.change,
@@ -82,44 +113,75 @@ impl Applier {
                 ),
             });
         }
-        self.keep_assets(&standing);
-        settled.extend(self.note_history(plan, standing).await?);
+        self.keep_assets(&course.standing);
+        let mut settled = course.settled;
+        settled.extend(self.note_history(plan, course.standing).await?);
         Ok(settled)
     }
 
-    /// Reads every asset's fields. Settles what stands or moved on; gives what must be written.
-    async fn look_at_assets<'a>(
-        &self,
-        open: Vec<Wanted<'a>>,
-        ours: &HashMap<ChangeId, bool>,
-        standing: &mut Vec<Standing<'a>>,
-        settled: &mut Vec<Settled>,
-    ) -> Vec<Wanted<'a>> {
-        let reads = open.into_iter().map(|wanted| async {
-            let now = self.iconik.metadata_values(wanted.asset, wanted.view).await;
-            (wanted, now)
-        });
+    /// Looks at every asset's fields. Settles what stands or moved on; gives what must be written.
+    async fn look_at_assets<'a>(&self, open: Vec<Wanted<'a>>, course: &mut Course<'a>) -> Vec<Wanted<'a>> {
         let mut writes = Vec::new();
-        for (wanted, now) in join_all(reads).await {
+        let (noted, quiet): (Vec<_>, Vec<_>) = open.into_iter().partition(|wanted| !wanted.note.is_empty());
+        let mut closer = noted;
+        let found = self.find_assets(&quiet).await;
+        for wanted in quiet {
+            match found.get(&wanted.asset).and_then(|hit| of_hit(hit, wanted.after)) {
+                Some(now) if now == padded(wanted.after) => course.stands(wanted),
+                Some(now) if now == padded(&wanted.all_before()) => writes.push(wanted),
+                _ => closer.push(wanted),
+            }
+        }
+        for (wanted, now) in self.read_one_by_one(closer).await {
             let now = match now {
-                Ok(now) => only(&now.unwrap_or_default(), wanted.after),
+                Ok(now) => now,
                 Err(error) => {
-                    settled.push(Settled::failed(wanted.change, &error));
+                    course.settled.push(Settled::failed(wanted.change, &error));
                     continue;
                 }
             };
             if now == padded(wanted.after) {
-                let is_ours = ours.contains_key(&wanted.change.id);
-                standing.push(Standing { wanted, ours: is_ours });
-            } else if now == padded(wanted.before) {
+                course.stands(wanted);
+            } else if now == padded(&wanted.all_before()) {
                 writes.push(wanted);
             } else {
                 let mut anew = wanted.change.clone();
                 rebase::on_asset(&mut anew, &now);
-                settled.push(Settled::anew(anew));
+                course.settled.push(Settled::anew(anew));
             }
         }
         writes
+    }
+
+    /// What the search shows of assets. Where it fails, less or nothing: the assets are read one by one then.
+    async fn find_assets(&self, wanted: &[Wanted<'_>]) -> HashMap<AssetId, Value> {
+        let mut ids: Vec<AssetId> = wanted.iter().map(|wanted| wanted.asset).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let pages = ids.chunks(ON_A_PAGE).map(|ids| async {
+            let query = AssetQuery {
+                ids: ids.to_vec(),
+                ..AssetQuery::default()
+            };
+            self.iconik.search_assets(&query).await
+        });
+        let mut found = HashMap::new();
+        for page in join_all(pages).await {
+            match page {
+                Ok(page) => found.extend(page.hits.into_iter().filter_map(|hit| Some((parse::asset_id(&hit)?, hit)))),
+                Err(error) => tracing::warn!("assets are read one by one, since they could not be searched for: {error}"),
+            }
+        }
+        found
+    }
+
+    /// Values now of the fields that each change writes.
+    async fn read_one_by_one<'a>(&self, wanted: Vec<Wanted<'a>>) -> Vec<(Wanted<'a>, Result<FieldValues, SystemError>)> {
+        let reads = wanted.into_iter().map(|wanted| async move {
+            let now = self.iconik.metadata_values(wanted.asset, wanted.view).await;
+            (wanted, now.map(|now| only(&now.unwrap_or_default(), wanted.after)))
+        });
+        join_all(reads).await
     }
 
     /// Writes fields. Gives those to look at again, and those that were sent.
@@ -127,49 +189,69 @@ impl Applier {
         &self,
         plan: &Plan,
         writes: Vec<Wanted<'a>>,
-        ours: &mut HashMap<ChangeId, bool>,
-        settled: &mut Vec<Settled>,
-        last_error: &mut Option<SystemError>,
+        course: &mut Course<'a>,
     ) -> Result<(Vec<Wanted<'a>>, Vec<Wanted<'a>>), RuntimeError> {
-        let Some(view) = writes.first().map(|wanted| wanted.view) else {
-            return Ok((Vec::new(), Vec::new()));
-        };
-        let intents: Vec<(ChangeId, Value)> = writes
-            .iter()
-            .map(|wanted| (wanted.change.id, json!({ "fields_of": wanted.asset, "before": wanted.before })))
-            .collect();
-        let journal = self.intend(plan.id, FIELDS, &intents)?;
-        ours.extend(intents.iter().map(|(id, _)| (*id, true)));
-        let sent = match writes.as_slice() {
-            [one] => Sent::from(self.iconik.set_metadata_values(one.asset, view, one.after).await.map(|_| ())),
-            many => Sent::from(self.write_in_bulk(view, many).await),
-        };
-        match sent {
-            Sent::Answered(()) => {
-                for (change, _) in &intents {
-                    self.answered(&journal, *change, &json!({ "accepted": true }))?;
+        let (mut again, mut sent) = (Vec::new(), Vec::new());
+        let mut slices: Vec<&[Wanted<'a>]> = writes.chunks(IN_BULK).rev().collect();
+        while let Some(slice) = slices.pop() {
+            let intents: Vec<(ChangeId, Value)> = slice
+                .iter()
+                .map(|wanted| {
+                    (
+                        wanted.change.id,
+                        json!({ "fields_of": wanted.asset, "before": wanted.all_before() }),
+                    )
+                })
+                .collect();
+            let journal = self.intend(plan.id, FIELDS, &intents)?;
+            course.ours.extend(intents.iter().map(|(id, _)| (*id, true)));
+            let answer = self.send_fields(slice).await;
+            let not_accepted = matches!(&answer, Err(SystemError::Invalid { .. }));
+            match Sent::from(answer) {
+                Sent::Answered(()) => {
+                    for (change, _) in &intents {
+                        self.answered(&journal, *change, &json!({ "accepted": true }))?;
+                    }
+                    sent.extend_from_slice(slice);
                 }
-                Ok((Vec::new(), writes))
-            }
-            Sent::LookAgain(error) => {
-                for (change, _) in &intents {
-                    self.not_carried_out(&journal, *change, &error)?;
+                Sent::LookAgain(error) => {
+                    for (change, _) in &intents {
+                        self.not_carried_out(&journal, *change, &error)?;
+                    }
+                    course.last_error = Some(error);
+                    again.extend_from_slice(slice);
                 }
-                *last_error = Some(error);
-                Ok((writes, Vec::new()))
-            }
-            Sent::Failed(error) => {
-                for (change, _) in &intents {
-                    self.not_carried_out(&journal, *change, &error)?;
+                Sent::Failed(error) => {
+                    for (change, _) in &intents {
+                        self.not_carried_out(&journal, *change, &error)?;
+                    }
+                    if not_accepted && slice.len() > 1 {
+                        // One value that iconik does not accept must not keep the others from being written.
+                        let (first, second) = slice.split_at(slice.len() / 2);
+                        slices.extend([second, first]);
+                    } else {
+                        let failed = slice.iter().map(|wanted| Settled::failed(wanted.change, &error));
+                        course.settled.extend(failed);
+                    }
                 }
-                settled.extend(writes.iter().map(|wanted| Settled::failed(wanted.change, &error)));
-                Ok((Vec::new(), Vec::new()))
             }
         }
+        Ok((again, sent))
     }
 
-    async fn write_in_bulk(&self, view: ViewId, writes: &[Wanted<'_>]) -> Result<(), SystemError> {
-        let values: Vec<(AssetId, FieldValues)> = writes.iter().map(|wanted| (wanted.asset, wanted.after.clone())).collect();
+    /// Sends the fields of assets, all that is written on one asset together.
+    async fn send_fields(&self, writes: &[Wanted<'_>]) -> Result<(), SystemError> {
+        let Some(view) = writes.first().map(|wanted| wanted.view) else {
+            return Ok(());
+        };
+        let mut values: IndexMap<AssetId, FieldValues> = IndexMap::new();
+        for wanted in writes {
+            values.entry(wanted.asset).or_default().extend(wanted.after.clone());
+        }
+        let values: Vec<(AssetId, FieldValues)> = values.into_iter().collect();
+        if let [(asset, values)] = values.as_slice() {
+            return self.iconik.set_metadata_values(*asset, view, values).await.map(|_| ());
+        }
         for job in self.iconik.set_metadata_values_bulk(view, &values).await? {
             // The job was taken up. Whether it failed, or cannot be asked about, shows when the fields are read back.
             if let Err(error) = self.iconik.wait_for_job(job, &self.cancel).await {
@@ -186,17 +268,15 @@ impl Applier {
         if unseen.len() > 1 {
             for search in 0..SEARCHES {
                 if search > 0 {
-                    tokio::time::sleep(BETWEEN_SEARCHES).await;
+                    tokio::time::sleep(BETWEEN_SEARCHES * search).await;
                 }
-                let query = AssetQuery {
-                    ids: unseen.iter().map(|wanted| wanted.asset).collect(),
-                    ..AssetQuery::default()
-                };
-                let Ok(page) = self.iconik.search_assets(&query).await else { break };
-                let found: HashMap<AssetId, &Value> = page.hits.iter().filter_map(|hit| Some((parse::asset_id(hit)?, hit))).collect();
+                let found = self.find_assets(&unseen).await;
+                if found.is_empty() {
+                    break;
+                }
                 let (as_meant, rest): (Vec<_>, Vec<_>) = unseen
                     .into_iter()
-                    .partition(|wanted| found.get(&wanted.asset).is_some_and(|hit| shows(hit, wanted.after)));
+                    .partition(|wanted| found.get(&wanted.asset).is_some_and(|hit| wanted.stands_in(hit)));
                 shown.extend(as_meant);
                 unseen = rest;
                 if unseen.is_empty() {
@@ -204,14 +284,13 @@ impl Applier {
                 }
             }
         }
-        let reads = unseen.into_iter().map(|wanted| async {
-            let now = self.iconik.metadata_values(wanted.asset, wanted.view).await;
-            (wanted, now)
-        });
         let mut otherwise = Vec::new();
-        for (wanted, now) in join_all(reads).await {
-            let stands = now.is_ok_and(|now| only(&now.unwrap_or_default(), wanted.after) == padded(wanted.after));
-            if stands { shown.push(wanted) } else { otherwise.push(wanted) }
+        for (wanted, now) in self.read_one_by_one(unseen).await {
+            if now.is_ok_and(|now| now == padded(wanted.after)) {
+                shown.push(wanted);
+            } else {
+                otherwise.push(wanted);
+            }
         }
         (shown, otherwise)
     }
@@ -219,16 +298,18 @@ impl Applier {
     /// Keeps the fields in the catalogue.
     fn keep_assets(&self, standing: &[Standing<'_>]) {
         let read_at = (self.now)();
+        let mut written: HashMap<AssetId, Vec<&FieldValues>> = HashMap::new();
+        for standing in standing {
+            written.entry(standing.wanted.asset).or_default().push(standing.wanted.after);
+        }
+        let ids: Vec<AssetId> = written.keys().copied().collect();
         let kept = self.shelf.with(|workspace| {
-            let ids: Vec<AssetId> = standing.iter().map(|standing| standing.wanted.asset).collect();
             let mut snapshots: Vec<AssetSnapshot> = workspace.assets(&ids)?;
             for snapshot in &mut snapshots {
-                if let Some(standing) = standing.iter().find(|standing| standing.wanted.asset == snapshot.asset.id) {
-                    for (field, values) in standing.wanted.after {
-                        snapshot.metadata.insert(field.clone(), Value::Array(values.clone()));
-                    }
-                    snapshot.read_at = read_at;
+                for (field, values) in written.get(&snapshot.asset.id).into_iter().flatten().copied().flatten() {
+                    snapshot.metadata.insert(field.clone(), Value::Array(values.clone()));
                 }
+                snapshot.read_at = read_at;
             }
             workspace.put_assets(&snapshots)
         });
@@ -236,89 +317,12 @@ impl Applier {
             tracing::warn!("the catalogue could not keep what was read back: {error}");
         }
     }
+}
 
-    /// Notes each change in its asset's history, once.
-    async fn note_history(&self, plan: &Plan, standing: Vec<Standing<'_>>) -> Result<Vec<Settled>, RuntimeError> {
-        let changes: Vec<&Change> = standing.iter().map(|standing| standing.wanted.change).collect();
-        let intended = self.intended(plan.id, &changes, HISTORY)?;
-        let to_send: Vec<&Standing<'_>> = standing
-            .iter()
-            .filter(|standing| standing.ours && !intended.get(&standing.wanted.change.id).is_some_and(|known| known.answered))
-            .collect();
-        let intents: Vec<(ChangeId, Value)> = to_send
-            .iter()
-            .map(|standing| (standing.wanted.change.id, json!({ "history_of": standing.wanted.asset })))
-            .collect();
-        let journal = self.intend(plan.id, HISTORY, &intents)?;
-        let notes = to_send.iter().map(|standing| async {
-            let wanted = &standing.wanted;
-            let mark = format!("({})", mark(plan, wanted.change.id));
-            let may_stand = intended.contains_key(&wanted.change.id);
-            (wanted.change.id, self.write_note(wanted.asset, wanted.note, &mark, may_stand).await)
-        });
-        let mut failed: HashMap<ChangeId, SystemError> = HashMap::new();
-        for (change, result) in join_all(notes).await {
-            match result {
-                Ok(()) => self.answered(&journal, change, &json!({ "noted": true }))?,
-                // The intent stays open: an earlier try may have been carried out, so the next run looks first.
-                Err(error) => {
-                    failed.insert(change, error);
-                }
-            }
-        }
-        Ok(standing
-            .iter()
-            .map(|standing| self.settle_asset(standing, failed.get(&standing.wanted.change.id)))
-            .collect())
-    }
-
-    /// Writes a note, looking first where one may stand already.
-    async fn write_note(&self, asset: AssetId, note: &str, mark: &str, may_stand: bool) -> Result<(), SystemError> {
-        let mut look_first = may_stand;
-        let mut last_error = None;
-        for _ in 0..ROUNDS {
-            if look_first {
-                let history = self.iconik.history(asset).await?;
-                let stands = |entry: &Value| {
-                    entry
-                        .get("operation_description")
-                        .and_then(Value::as_str)
-                        .is_some_and(|text| text.contains(mark))
-                };
-                if history.iter().any(stands) {
-                    return Ok(());
-                }
-            }
-            match Sent::from(self.iconik.add_history(asset, &format!("{note} {mark}")).await) {
-                Sent::Answered(()) => return Ok(()),
-                Sent::Failed(error) => return Err(error),
-                Sent::LookAgain(error) => {
-                    last_error = Some(error);
-                    look_first = true;
-                }
-            }
-        }
-        last_error.map_or(Ok(()), Err)
-    }
-
-    fn settle_asset(&self, standing: &Standing<'_>, failed: Option<&SystemError>) -> Settled {
-        let change = standing.wanted.change;
-        let before = serde_json::to_value(standing.wanted.before).unwrap_or(Value::Null);
-        let done = Outcome::Done {
-            receipt: receipt((self.now)(), None, None, before, !standing.ours),
-        };
-        match failed {
-            None => Settled::with(change, done),
-            // The link stands without the note, where the account may not write history.
-            Some(SystemError::Forbidden { .. }) => {
-                let mut settled = Settled::with(change, done);
-                settled.change.findings.push(Finding::note(
-                    "This account may not write to the asset's history, so the history has no note of it",
-                ));
-                settled
-            }
-            Some(error) => Settled::failed(change, error),
-        }
+impl<'a> Course<'a> {
+    fn stands(&mut self, wanted: Wanted<'a>) {
+        let ours = self.ours.contains_key(&wanted.change.id);
+        self.standing.push(Standing { wanted, ours });
     }
 }
 
@@ -340,49 +344,4 @@ fn wanted(change: &Change) -> Option<Wanted<'_>> {
         }),
         _ => None,
     }
-}
-
-/// By which a note is found again.
-fn mark(plan: &Plan, change: ChangeId) -> String {
-    format!("Archway plan {}, change {change}", plan.id)
-}
-
-/// Values of the fields that a change writes; fields without a value are empty lists.
-fn only(now: &IndexMap<String, Vec<Value>>, fields: &FieldValues) -> FieldValues {
-    fields
-        .keys()
-        .map(|field| (field.clone(), now.get(field).map(|values| texts(values)).unwrap_or_default()))
-        .collect()
-}
-
-fn padded(values: &FieldValues) -> FieldValues {
-    values.iter().map(|(field, values)| (field.clone(), texts(values))).collect()
-}
-
-fn texts(values: &[Value]) -> Vec<Value> {
-    values
-        .iter()
-        .map(|value| {
-            if value.is_string() {
-                value.clone()
-            } else {
-                Value::String(value.to_string())
-            }
-        })
-        .collect()
-}
-
-/// True where a search hit shows exactly these values.
-fn shows(hit: &Value, after: &FieldValues) -> bool {
-    let Some(metadata) = hit.get("metadata").and_then(Value::as_object) else {
-        return false;
-    };
-    after.iter().all(|(field, values)| {
-        let now = match metadata.get(field) {
-            Some(Value::Array(now)) => texts(now),
-            Some(Value::Null) | None => Vec::new(),
-            Some(one) => texts(std::slice::from_ref(one)),
-        };
-        now == texts(values)
-    })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Applier;
@@ -39,6 +40,16 @@ impl Applier {
             }
             Ok(intended)
         })
+    }
+
+    /// When what a change makes was first sent, leaving out what was refused and what turned out to stand there already.
+    pub(super) fn sent_since(&self, plan: PlanId, change: ChangeId) -> Result<Option<Timestamp>, RuntimeError> {
+        let entries = self.shelf.with(|workspace| Ok(workspace.entries(plan, change)?))?;
+        let sent = entries.iter().find(|entry| match &entry.answer {
+            None => true,
+            Some((_, answer)) => answer.get("made") == Some(&Value::Bool(true)),
+        });
+        Ok(sent.map(|entry| entry.intended_at))
     }
 
     /// Notes what is about to be sent, for several changes at once, before anything is sent.

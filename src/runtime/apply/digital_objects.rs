@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::instances::moved_on;
+use super::as_made::grown;
+use super::moved::moved_on;
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
 use crate::domain::RecordUri;
-use crate::plan::condition::substance;
 use crate::plan::{Action, Change, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
@@ -48,7 +48,7 @@ impl Applier {
                 Err(error) if error.is_not_found() => None,
                 Err(error) => return Ok(Settled::failed(change, &error)),
             };
-            match look(change, now.as_ref()) {
+            match look(plan, change, now.as_ref()) {
                 Look::AsMeant => {
                     match &now {
                         Some(now) => self.keep(std::iter::once(now)),
@@ -97,14 +97,14 @@ impl Applier {
         })
     }
 
-    fn forget(&self, record: RecordUri) {
+    pub(super) fn forget(&self, record: RecordUri) {
         if let Err(error) = self.shelf.with(|workspace| workspace.remove_records(&[record])) {
             tracing::warn!("the catalogue could not drop {record}: {error}");
         }
     }
 }
 
-fn look(change: &Change, now: Option<&Value>) -> Look {
+fn look(plan: &Plan, change: &Change, now: Option<&Value>) -> Look {
     match (&change.action, now) {
         (Action::DeleteDigitalObject { .. }, None) => Look::AsMeant,
         (Action::DeleteDigitalObject { digital_object, body, .. }, Some(now)) => match in_use(*digital_object, body, now) {
@@ -121,7 +121,7 @@ fn look(change: &Change, now: Option<&Value>) -> Look {
             if has_file_version(now, file_version) {
                 return Look::AsMeant;
             }
-            if moved_on(&change.conditions, now) {
+            if moved_on(plan, change, now) {
                 return Look::Moved(now.clone());
             }
             let mut body = now.clone();
@@ -157,48 +157,13 @@ fn in_use(digital_object: RecordUri, made: &Value, now: &Value) -> Option<String
     if owners > 0 {
         return Some(format!("{digital_object} is kept: {owners} other record(s) use it"));
     }
-    let (Value::Object(made), Value::Object(now)) = (substance(made), substance(now)) else {
-        return None;
-    };
-    let grown: Vec<&str> = now
-        .iter()
-        .filter(|(key, value)| is_content(key, value) && made.get(key.as_str()).is_none_or(|then| !same_content(then, value)))
-        .map(|(key, _)| key.as_str())
-        .collect();
+    let grown = grown(made, now, &[]);
     (!grown.is_empty()).then(|| {
         format!(
             "{digital_object} is kept: somebody changed it since Archway made it ({}). Delete it in ArchivesSpace if it is not needed",
             grown.join(", ")
         )
     })
-}
-
-/// Fields that ArchivesSpace fills in by itself when a digital object is made.
-const SERVERS_OWN: [&str; 7] = ["uri", "repository", "tree", "jsonmodel_type", "suppressed", "slug", "is_slug_auto"];
-
-/// True where a field says something that somebody meant.
-fn is_content(key: &str, value: &Value) -> bool {
-    let says_something = match value {
-        Value::Null | Value::Bool(false) => false,
-        Value::Bool(true) | Value::Number(_) => true,
-        Value::String(text) => !text.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        Value::Object(fields) => !fields.is_empty(),
-    };
-    says_something && !SERVERS_OWN.contains(&key)
-}
-
-/// True where everything that was posted stands in what was read. ArchivesSpace adds fields of its own to sub-records.
-fn same_content(posted: &Value, read: &Value) -> bool {
-    match (posted, read) {
-        (Value::Object(posted), Value::Object(read)) => posted
-            .iter()
-            .all(|(key, value)| value.is_null() || read.get(key).is_some_and(|read| same_content(value, read))),
-        (Value::Array(posted), Value::Array(read)) => {
-            posted.len() == read.len() && posted.iter().zip(read).all(|(posted, read)| same_content(posted, read))
-        }
-        (posted, read) => posted == read,
-    }
 }
 
 fn has_file_version(body: &Value, file_version: &Value) -> bool {

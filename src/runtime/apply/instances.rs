@@ -6,12 +6,13 @@ use futures::future::join_all;
 use serde_json::{Value, json};
 
 use super::context::Intended;
+use super::moved::{lost_but_for, moved_on};
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
+use crate::domain::RecordUri;
 use crate::domain::snapshot::digital_objects_of;
-use crate::domain::{Fingerprint, RecordUri};
 use crate::plan::condition::substance;
-use crate::plan::{Action, Change, ChangeId, Condition, DigitalObjectRef, NewInstance, Plan};
+use crate::plan::{Action, Change, ChangeId, DigitalObjectRef, NewInstance, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 use crate::workflows::link::rebase;
@@ -85,7 +86,7 @@ impl Applier {
                     .get(&wanted.change.id)
                     .cloned()
                     .or_else(|| intended.get(&wanted.change.id).map(memory_of));
-                match look(&wanted, now, memory.as_ref()) {
+                match look(plan, &wanted, now, memory.as_ref()) {
                     Look::AsMeant(before) => {
                         let already = memory.is_none();
                         settled.push(Settled::done(
@@ -187,7 +188,7 @@ impl Applier {
                 true,
             );
         }
-        let lost = fields_that_differ(&write.before, now);
+        let lost = lost_but_for(&write.before, now, &["instances"]);
         if !lost.is_empty() {
             let what = format!(
                 "the link is made, but these fields were read back differently: {}. Look at the record in ArchivesSpace",
@@ -239,7 +240,7 @@ fn stands(wanted: &Wanted<'_>, body: &Value) -> bool {
     wanted.instances.iter().all(|(uri, _)| attached.contains(uri) == wanted.attach)
 }
 
-fn look(wanted: &Wanted<'_>, now: &Value, memory: Option<&Value>) -> Look {
+fn look(plan: &Plan, wanted: &Wanted<'_>, now: &Value, memory: Option<&Value>) -> Look {
     if stands(wanted, now) {
         let attached: Vec<&RecordUri> = wanted.instances.iter().map(|(uri, _)| uri).collect();
         let before = match memory {
@@ -249,7 +250,7 @@ fn look(wanted: &Wanted<'_>, now: &Value, memory: Option<&Value>) -> Look {
         };
         return Look::AsMeant(before);
     }
-    if moved_on(&wanted.change.conditions, now) {
+    if moved_on(plan, wanted.change, now) {
         return Look::Moved;
     }
     let mut body = now.clone();
@@ -309,27 +310,4 @@ fn detach(wanted: &Wanted<'_>, instances: &mut Vec<Value>) -> Value {
 
 fn digital_object_of(instance: &Value) -> Option<RecordUri> {
     instance.get("digital_object")?.get("ref")?.as_str()?.parse().ok()
-}
-
-/// True where a record no longer says what it said when the change was planned.
-pub(super) fn moved_on(conditions: &[Condition], now: &Value) -> bool {
-    let lock_version_now = now.get("lock_version").and_then(Value::as_u64);
-    conditions.iter().any(|condition| match condition {
-        Condition::RecordUnchanged {
-            lock_version, fingerprint, ..
-        } => lock_version_now != Some(*lock_version) && Fingerprint::of(&substance(now)) != *fingerprint,
-        _ => false,
-    })
-}
-
-/// Names of fields other than `instances` whose substance differs.
-fn fields_that_differ(before: &Value, after: &Value) -> Vec<String> {
-    let (Value::Object(before), Value::Object(after)) = (substance(before), substance(after)) else {
-        return Vec::new();
-    };
-    before
-        .iter()
-        .filter(|(key, value)| key.as_str() != "instances" && after.get(key.as_str()) != Some(value))
-        .map(|(key, _)| key.clone())
-        .collect()
 }

@@ -4,35 +4,51 @@
 //! journal the intent; send; journal the answer; read back and compare. Because every step looks first, a run that was
 //! interrupted anywhere is resumed by running it again: what was carried out is found, what was not is sent.
 
+mod archival_objects;
+mod as_made;
+mod asset_values;
 mod assets;
+mod authorities;
+mod batches;
+mod catalogue;
 mod context;
 mod create;
 mod definitions;
 mod digital_objects;
+mod edits;
+mod enumerations;
+mod history;
 mod instances;
+mod moved;
 mod readback;
 mod step;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
+use crate::plan::placeholder::{makers_of, settled_action};
 use crate::plan::{Action, Change, ChangeId, Outcome, Plan, PlanId, Stage};
 use crate::store::AuditEntry;
 use crate::systems::{ArchivesSpace, Iconik};
 
 use super::error::RuntimeError;
 use super::shelf::Shelf;
+use batches::batches;
 pub use step::Progress;
 use step::Settled;
 
-/// Most changes that are looked at, sent and read back together.
-const TOGETHER: usize = 50;
-
 /// Most rounds of looking and sending before a change is given up for now.
 const ROUNDS: usize = 4;
+
+/// Plans of up to so many changes are shown with every batch.
+const SHOWN_ALWAYS: usize = 500;
+/// How often larger plans are shown.
+const SHOWN_EVERY: Duration = Duration::from_secs(2);
 
 /// Carries out plans.
 pub struct Applier {
@@ -67,6 +83,7 @@ impl Applier {
         // Done in earlier runs counts on both sides: a resumed plan goes on at "15 of 20".
         let total = done_of(&plan) + plan.to_apply().count() as u64;
         let mut tried: HashSet<ChangeId> = HashSet::new();
+        let mut shown = None;
         loop {
             let wave = ready(&plan, &tried);
             if wave.is_empty() || self.cancel.is_cancelled() {
@@ -77,7 +94,7 @@ impl Applier {
                     break;
                 }
                 tried.extend(batch.iter().copied());
-                self.tell(&plan, &batch, total);
+                self.tell(&plan, &batch, total, &mut shown);
                 let settled = self.carry_out(&plan, &batch).await?;
                 self.settle(&mut plan, settled)?;
             }
@@ -86,7 +103,7 @@ impl Applier {
         plan.stage = stage_after(&plan);
         self.shelf.with(|workspace| workspace.set_stage(plan.id, plan.stage))?;
         (self.progress)(Progress {
-            plan: plan.clone(),
+            plan: Some(Arc::new(plan.clone())),
             phase: "done".to_owned(),
             done: done_of(&plan),
             total,
@@ -94,13 +111,18 @@ impl Applier {
         Ok(plan)
     }
 
-    fn tell(&self, plan: &Plan, batch: &[ChangeId], total: u64) {
+    /// Says how far it is. A large plan is shown anew only now and then: copying it costs more than a batch.
+    fn tell(&self, plan: &Plan, batch: &[ChangeId], total: u64, shown: &mut Option<Instant>) {
+        let due = plan.changes.len() <= SHOWN_ALWAYS || shown.is_none_or(|at| at.elapsed() >= SHOWN_EVERY);
+        if due {
+            *shown = Some(Instant::now());
+        }
         let phase = batch
             .first()
             .and_then(|id| plan.change(*id))
             .map(|change| format!("{} “{}”", phase_words(&change.action), change.label));
         (self.progress)(Progress {
-            plan: plan.clone(),
+            plan: due.then(|| Arc::new(plan.clone())),
             phase: phase.unwrap_or_default(),
             done: done_of(plan),
             total,
@@ -108,30 +130,34 @@ impl Applier {
     }
 
     async fn carry_out(&self, plan: &Plan, batch: &[ChangeId]) -> Result<Vec<Settled>, RuntimeError> {
-        let changes: Vec<&Change> = batch.iter().filter_map(|id| plan.change(*id)).collect();
-        let Some(first) = changes.first() else { return Ok(Vec::new()) };
-        match &first.action {
+        let mut settled = Vec::new();
+        let mut named: Vec<Cow<'_, Change>> = Vec::new();
+        for change in batch.iter().filter_map(|id| plan.change(*id)) {
+            match with_addresses(plan, change) {
+                Ok(change) => named.push(change),
+                Err(outcome) => settled.push(Settled::with(change, outcome)),
+            }
+        }
+        let changes: Vec<&Change> = named.iter().map(AsRef::as_ref).collect();
+        let Some(first) = changes.first() else { return Ok(settled) };
+        settled.extend(match &first.action {
             Action::CreateDigitalObject { .. } => self.create_digital_objects(plan, &changes).await,
             Action::AttachDigitalObjects { .. } | Action::DetachDigitalObjects { .. } => self.change_instances(plan, &changes).await,
             Action::UpdateAsset { .. } => self.update_assets(plan, &changes).await,
             Action::DeleteDigitalObject { .. } | Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => {
                 self.change_digital_objects(plan, &changes).await
             }
-            Action::CreateArchivalObject { .. }
-            | Action::DeleteArchivalObject { .. }
-            | Action::EditRecord { .. }
-            | Action::CreateAuthority { .. }
-            | Action::DeleteAuthority { .. }
-            | Action::AddEnumerationValue { .. }
-            | Action::RemoveEnumerationValue { .. } => Ok(changes
-                .iter()
-                .map(|change| Settled::problem(change, "this Archway cannot make such a change", false))
-                .collect()),
+            Action::CreateArchivalObject { .. } => self.create_archival_objects(plan, &changes).await,
+            Action::DeleteArchivalObject { .. } => self.delete_archival_objects(plan, &changes).await,
+            Action::EditRecord { .. } => self.edit_records(plan, &changes).await,
+            Action::CreateAuthority { .. } | Action::DeleteAuthority { .. } => self.change_authorities(plan, &changes).await,
+            Action::AddEnumerationValue { .. } | Action::RemoveEnumerationValue { .. } => self.change_enumerations(plan, &changes).await,
             Action::CreateMetadataField { .. }
             | Action::DeleteMetadataField { .. }
             | Action::CreateMetadataView { .. }
             | Action::DeleteMetadataView { .. } => self.change_definitions(plan, &changes).await,
-        }
+        }?);
+        Ok(settled)
     }
 
     /// Records what became of changes: in the plan, in the workspace file, in the audit trail.
@@ -181,40 +207,18 @@ fn ready(plan: &Plan, tried: &HashSet<ChangeId>) -> Vec<ChangeId> {
         .collect()
 }
 
-/// Changes of one sort that can be looked at, sent and read back together, in the order of the plan.
-fn batches(plan: &Plan, wave: &[ChangeId]) -> Vec<Vec<ChangeId>> {
-    let mut batches: Vec<(String, Vec<ChangeId>)> = Vec::new();
-    for id in wave {
-        let Some(change) = plan.change(*id) else { continue };
-        let sort = sort_of(&change.action);
-        match batches.iter_mut().find(|(known, batch)| *known == sort && batch.len() < TOGETHER) {
-            Some((_, batch)) => batch.push(*id),
-            None => batches.push((sort, vec![*id])),
-        }
+/// The change with addresses in the place of placeholders; else what it waits for.
+fn with_addresses<'a>(plan: &Plan, change: &'a Change) -> Result<Cow<'a, Change>, Outcome> {
+    if makers_of(&change.action).is_empty() {
+        return Ok(Cow::Borrowed(change));
     }
-    batches.into_iter().map(|(_, batch)| batch).collect()
-}
-
-fn sort_of(action: &Action) -> String {
-    match action {
-        Action::CreateDigitalObject { repository, .. } => format!("create {repository}"),
-        Action::AttachDigitalObjects { record, .. } | Action::DetachDigitalObjects { record, .. } => {
-            format!("instances {} {:?}", record.repository, record.kind)
-        }
-        Action::DeleteDigitalObject { digital_object, .. }
-        | Action::AddFileVersion { digital_object, .. }
-        | Action::RemoveFileVersion { digital_object, .. } => format!("digital objects {}", digital_object.repository),
-        Action::UpdateAsset { view, .. } => format!("assets {view}"),
-        Action::CreateArchivalObject { repository, .. } => format!("create archival objects {repository}"),
-        Action::DeleteArchivalObject { record, .. } | Action::EditRecord { record, .. } => {
-            format!("edit {} {:?}", record.repository, record.kind)
-        }
-        Action::CreateAuthority { .. } | Action::DeleteAuthority { .. } => "authorities".to_owned(),
-        Action::AddEnumerationValue { .. } | Action::RemoveEnumerationValue { .. } => "enumerations".to_owned(),
-        Action::CreateMetadataField { .. }
-        | Action::DeleteMetadataField { .. }
-        | Action::CreateMetadataView { .. }
-        | Action::DeleteMetadataView { .. } => "definitions".to_owned(),
+    match settled_action(&change.action, plan) {
+        Ok(action) => Ok(Cow::Owned(Change { action, ..change.clone() })),
+        Err(maker) => Err(Outcome::Waiting {
+            on: plan
+                .change(maker)
+                .map_or_else(|| format!("change {maker}"), |maker| maker.label.clone()),
+        }),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the steps of applying have in common.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -10,8 +12,8 @@ use crate::systems::SystemError;
 /// How far a run has come.
 #[derive(Debug, Clone)]
 pub struct Progress {
-    /// The plan with its outcomes so far.
-    pub plan: Plan,
+    /// The plan with its outcomes so far; left out now and then where the plan is large.
+    pub plan: Option<Arc<Plan>>,
     /// What is done just now.
     pub phase: String,
     /// Accepted changes done.

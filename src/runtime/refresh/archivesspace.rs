@@ -1,8 +1,9 @@
 //! Reading ArchivesSpace into the catalogue.
 //!
-//! For each repository and kind of record: one request for the ids that are there now (what is missing from them is gone), and
-//! one for what was modified since the last time. What is new is read 250 records a request. `modified_since` over-reports
-//! widely and is exact to the second only, so the last time is taken 30 seconds early.
+//! For each repository and kind of record: one request for the record that changed last and how many there are. Where that is no
+//! news, nothing changed. Else, and from servers that do not sort, one request for the ids that are there now (what is missing from
+//! them is gone), and one for what was modified since the last time. What is new is read 250 records a request. `modified_since`
+//! over-reports widely and is exact to the second only, so the last time is taken 30 seconds early.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,6 +16,7 @@ use crate::domain::{RecordKind, RecordSnapshot, RecordUri, Repository, Repositor
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 use crate::systems::archivesspace::parse::record_from_json;
+use crate::systems::archivesspace::{Page, sorts_listings};
 
 /// Kinds in the order in which they are read: containers first, because the words of other records name them.
 const KINDS: [RecordKind; 5] = [
@@ -31,19 +33,54 @@ const SLICE: usize = 250;
 /// How long before the last refresh the next one begins to look, because a transaction may commit late.
 const OVERLAP: SignedDuration = SignedDuration::from_secs(30);
 
+/// One look at ArchivesSpace.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    /// When it began, by the server's clock.
+    begun: Timestamp,
+    /// The server sorts listings.
+    pub(super) sorted: bool,
+}
+
+impl Look {
+    /// From when the next look asks for changes, in Unix seconds.
+    pub(super) fn mark(self) -> String {
+        (self.begun - OVERLAP).as_second().to_string()
+    }
+}
+
+/// True where the listing has as many records as are known, and none changed since. Something that was deleted makes the number
+/// differ, unless something else was made, which is newer then.
+pub(super) fn is_no_news(newest: &Page, known: usize, since: i64) -> bool {
+    if newest.total != known as u64 {
+        return false;
+    }
+    let Some(record) = newest.results.first() else {
+        return newest.total == 0;
+    };
+    let changed = record.get("system_mtime").and_then(Value::as_str);
+    changed
+        .and_then(|changed| changed.parse::<Timestamp>().ok())
+        .is_some_and(|changed| changed.as_second() < since)
+}
+
 impl Refresher {
-    /// Brings all repositories that the account sees up to date.
+    /// Brings all repositories, agents, subjects and controlled lists that the account sees up to date.
     ///
     /// # Errors
     /// As the system or the workspace file; what was read until then is kept.
     pub async fn archivesspace(&self) -> Result<Refreshed, RuntimeError> {
         self.tell("asking for the repositories", 0, None);
-        let begun = self.archivesspace_client()?.server_time().await?.unwrap_or_else(self.now);
+        let (version, server_time) = self.archivesspace_client()?.version_and_time().await?;
+        let look = Look {
+            begun: server_time.unwrap_or_else(self.now),
+            sorted: version.as_deref().is_some_and(sorts_listings),
+        };
         let repositories = self.archivesspace_client()?.repositories().await?;
         self.shelf.with(|workspace| workspace.put_repositories(&repositories))?;
         let mut all = Refreshed::default();
         for repository in &repositories {
-            match self.repository(repository, begun).await {
+            match self.repository(repository, look).await {
                 Ok(one) => {
                     all.read += one.read;
                     all.gone += one.gone;
@@ -58,17 +95,19 @@ impl Refresher {
                 Err(error) => return Err(error),
             }
         }
+        self.authorities(look).await?;
+        self.archivesspace_vocabulary(version.as_deref()).await?;
         let now = (self.now)();
         self.shelf
             .with(|workspace| workspace.set_mark("archivesspace/refreshed", &now.to_string()))?;
         Ok(all)
     }
 
-    async fn repository(&self, repository: &Repository, begun: Timestamp) -> Result<Refreshed, RuntimeError> {
+    async fn repository(&self, repository: &Repository, look: Look) -> Result<Refreshed, RuntimeError> {
         let mut all = Refreshed::default();
         for kind in KINDS {
             self.stopped()?;
-            let one = self.records(repository, kind, begun).await?;
+            let one = self.records(repository, kind, look).await?;
             all.read += one.read;
             all.gone += one.gone;
         }
@@ -84,27 +123,30 @@ impl Refresher {
         Ok(all)
     }
 
-    async fn records(&self, repository: &Repository, kind: RecordKind, begun: Timestamp) -> Result<Refreshed, RuntimeError> {
+    async fn records(&self, repository: &Repository, kind: RecordKind, look: Look) -> Result<Refreshed, RuntimeError> {
         let phase = format!("{}: {}s", repository.name, kind.words());
         self.tell(phase.clone(), 0, None);
         let key = records_mark(repository.id, kind);
-        let mark = (begun - OVERLAP).as_second();
-        let since = self
-            .shelf
-            .with(|workspace| workspace.mark(&key))?
-            .and_then(|mark| mark.parse::<i64>().ok());
+        // Asked of the catalogue before the system: what is made meanwhile must not be taken for gone.
+        let (since, known, unread) = self.shelf.with(|workspace| {
+            Ok((
+                workspace.mark(&key)?.and_then(|mark| mark.parse::<i64>().ok()),
+                workspace.known_ids(repository.id, kind)?,
+                workspace.unread_ids(repository.id, kind)?,
+            ))
+        })?;
+        if let Some(since) = since.filter(|_| look.sorted && unread.is_empty()) {
+            let newest = self.archivesspace_client()?.newest_record(repository.id, kind).await?;
+            if is_no_news(&newest, known.len(), since) {
+                return Ok(Refreshed::default());
+            }
+        }
         let there: HashSet<u64> = self
             .archivesspace_client()?
             .all_ids(repository.id, kind, None)
             .await?
             .into_iter()
             .collect();
-        let (known, unread) = self.shelf.with(|workspace| {
-            Ok((
-                workspace.known_ids(repository.id, kind)?,
-                workspace.unread_ids(repository.id, kind)?,
-            ))
-        })?;
         let gone: Vec<RecordUri> = known
             .iter()
             .filter(|id| !there.contains(id))
@@ -117,7 +159,7 @@ impl Refresher {
             None => {
                 // The first run reads all. Noted before it reads: a run that is stopped is taken up again, and what changes in
                 // between must not be missed.
-                self.shelf.with(|workspace| workspace.set_mark(&key, &mark.to_string()))?;
+                self.shelf.with(|workspace| workspace.set_mark(&key, &look.mark()))?;
                 there
             }
             Some(since) => {
@@ -132,7 +174,7 @@ impl Refresher {
         to_read.sort_unstable();
         let all_kept = self.read_slices(repository.id, kind, &phase, &to_read).await?;
         if all_kept {
-            self.shelf.with(|workspace| workspace.set_mark(&key, &mark.to_string()))?;
+            self.shelf.with(|workspace| workspace.set_mark(&key, &look.mark()))?;
         }
         Ok(Refreshed {
             read: to_read.len() as u64,
@@ -235,4 +277,31 @@ fn with_containers(body: &Value, containers: &HashMap<String, Value>) -> Value {
 /// By which the problem of a repository is found again.
 fn about(repository: &Repository) -> String {
     format!("refresh of repository {}", repository.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_the_same_number_without_a_newer_change_is_no_news() {
+        let page = |total: u64, changed: Option<&str>| Page {
+            results: changed.map(|changed| json!({"system_mtime": changed})).into_iter().collect(),
+            last_page: 1,
+            total,
+        };
+        let since = 1_772_600_000; // 2026-03-04T04:53:20Z
+        assert!(is_no_news(&page(7, Some("2026-03-04T04:53:19Z")), 7, since));
+        assert!(is_no_news(&page(0, None), 0, since));
+        for (page, known) in [
+            (page(7, Some("2026-03-04T04:53:20Z")), 7),
+            (page(6, Some("2026-03-04T04:53:19Z")), 7),
+            (page(8, Some("2026-03-04T04:53:19Z")), 7),
+            (page(7, Some("yesterday")), 7),
+            (page(7, None), 7),
+        ] {
+            assert!(!is_no_news(&page, known, since), "{page:?}");
+        }
+    }
 }

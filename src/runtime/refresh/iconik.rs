@@ -21,7 +21,7 @@ pub(in crate::runtime) const SINCE: &str = "iconik/assets";
 const OVERLAP: SignedDuration = SignedDuration::from_secs(120);
 
 impl Refresher {
-    /// Brings collections and assets up to date.
+    /// Brings collections, assets, metadata fields and views up to date.
     ///
     /// # Errors
     /// As the system or the workspace file; what was read until then is kept.
@@ -30,6 +30,7 @@ impl Refresher {
         self.collections().await?;
         let mut refreshed = self.changed_assets().await?;
         refreshed.gone += self.purged_assets().await?;
+        self.iconik_vocabulary().await?;
         let now = (self.now)();
         self.shelf.with(|workspace| {
             let inside = workspace

@@ -1,7 +1,9 @@
 //! Refreshing: bringing the catalogue up to date, reading only what changed.
 
 mod archivesspace;
+mod authorities;
 mod iconik;
+mod vocabulary;
 
 use std::sync::Arc;
 

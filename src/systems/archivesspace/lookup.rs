@@ -83,20 +83,83 @@ impl ArchivesSpace {
         if ids.len() > 1 {
             call = call.query("resolve[]", "digital_objects");
         }
+        self.found(call, "digital_objects", "digital_object_id").await
+    }
+
+    async fn found(&self, call: Call, list: &str, id: &str) -> Result<Vec<(RecordUri, Option<String>)>, SystemError> {
         let answer = self.succeed(call).await?;
         let body = answer.json()?;
         let refs = body
-            .get("digital_objects")
+            .get(list)
             .and_then(Value::as_array)
-            .ok_or_else(|| answer.unexpected("it lists no digital objects"))?;
+            .ok_or_else(|| answer.unexpected("it lists nothing of what was looked for"))?;
         Ok(refs
             .iter()
             .filter_map(|item| {
                 let uri = item.get("ref")?.as_str()?.parse().ok()?;
-                let id = item.get("_resolved").and_then(|record| record.get("digital_object_id"));
+                let id = item.get("_resolved").and_then(|record| record.get(id));
                 Some((uri, id.and_then(Value::as_str).map(ToOwned::to_owned)))
             })
             .collect())
+    }
+
+    /// Archival objects by `ref_id`, from the database and so up to date. A `ref_id` is unique to its resource only: all that bear one
+    /// are given. Ids that are not there are left out.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn archival_objects_by_ref_id(
+        &self,
+        repository: RepositoryId,
+        ids: &[String],
+    ) -> Result<IndexMap<String, Vec<RecordUri>>, SystemError> {
+        let mut found: IndexMap<String, Vec<RecordUri>> = IndexMap::new();
+        for slice in ids.chunks(IDS_AT_ONCE) {
+            for (uri, ref_id) in self.find_archival_objects(repository, slice).await? {
+                let id = match (ref_id, slice) {
+                    (Some(id), _) => id,
+                    (None, [id]) => id.clone(),
+                    // This server does not resolve here: without the id it cannot be told which is which.
+                    (None, _) => return self.archival_objects_one_by_one(repository, ids).await,
+                };
+                found.entry(id).or_default().push(uri);
+            }
+        }
+        Ok(found)
+    }
+
+    async fn archival_objects_one_by_one(
+        &self,
+        repository: RepositoryId,
+        ids: &[String],
+    ) -> Result<IndexMap<String, Vec<RecordUri>>, SystemError> {
+        let mut found = IndexMap::new();
+        for id in ids {
+            let refs = self.find_archival_objects(repository, std::slice::from_ref(id)).await?;
+            if !refs.is_empty() {
+                found.insert(id.clone(), refs.into_iter().map(|(uri, _)| uri).collect());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Addresses with the `ref_id` of each, where the server resolves it.
+    async fn find_archival_objects(
+        &self,
+        repository: RepositoryId,
+        ids: &[String],
+    ) -> Result<Vec<(RecordUri, Option<String>)>, SystemError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut call = Call::get(in_repository(repository, "find_by_id/archival_objects")).needs("view_repository");
+        for id in ids {
+            call = call.query("ref_id[]", id);
+        }
+        if ids.len() > 1 {
+            call = call.query("resolve[]", "archival_objects");
+        }
+        self.found(call, "archival_objects", "ref_id").await
     }
 
     /// Searches the index of a repository, which lags up to half a minute behind. Records that the index holds as text are unpacked.

@@ -10,7 +10,7 @@ use super::tree::{route_exists, small_tree_call, tree_call};
 use super::{ArchivesSpace, in_repository};
 use crate::domain::{RecordKind, RecordUri, Repository, RepositoryId};
 use crate::systems::error::SystemError;
-use crate::systems::http::Call;
+use crate::systems::http::{Answer, Call};
 
 /// Endpoints that not every version has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -102,13 +102,9 @@ impl ArchivesSpace {
     /// Name and clock of whatever answers, without logging in.
     async fn version(&self) -> Result<(String, Option<Timestamp>), SystemError> {
         let answer = self.transport.send(&Call::get("/version")).await?;
-        let text = answer.text();
         let date = answer.date();
-        if answer.is_success()
-            && let Some(version) = text.trim().strip_prefix("ArchivesSpace")
-        {
-            let version = version.trim().trim_matches(['(', ')']);
-            return Ok((version.to_owned(), date));
+        if let Some(version) = version_of(&answer) {
+            return Ok((version, date));
         }
         if answer.status >= 500 || answer.status == 429 || (300..400).contains(&answer.status) {
             return Err(super::errors::from_answer(&answer));
@@ -154,6 +150,26 @@ impl ArchivesSpace {
     }
 }
 
+/// The version in the answer to `GET /version`.
+pub(super) fn version_of(answer: &Answer) -> Option<String> {
+    let text = answer.text();
+    let version = text.trim().strip_prefix("ArchivesSpace")?;
+    answer
+        .is_success()
+        .then(|| version.trim().trim_matches(['(', ')']).to_owned())
+        .filter(|version| !version.is_empty())
+}
+
+/// True where listings can be sorted by time of change: since 3.1. Earlier servers pass over the wish without a word.
+#[must_use]
+pub fn sorts_listings(version: &str) -> bool {
+    let mut numbers = version.trim_start_matches(['v', 'V']).split(['.', '-']).map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor) >= (3, 1),
+        _ => false,
+    }
+}
+
 fn permissions_of(user: &Value) -> IndexMap<String, BTreeSet<String>> {
     let Some(map) = user.get("permissions").and_then(Value::as_object) else {
         return IndexMap::new();
@@ -165,4 +181,19 @@ fn permissions_of(user: &Value) -> IndexMap<String, BTreeSet<String>> {
             (place.clone(), names.collect())
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorts_listings;
+
+    #[test]
+    fn servers_that_sort_are_known_by_their_version() {
+        for version in ["v3.1.0", "v4.2.1", "3.1", "v3.10.0-RC1", "v10.0.0"] {
+            assert!(sorts_listings(version), "{version}");
+        }
+        for version in ["v3.0.2", "v2.8.1", "", "master", "v3", "vv"] {
+            assert!(!sorts_listings(version), "{version}");
+        }
+    }
 }

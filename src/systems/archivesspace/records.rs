@@ -120,6 +120,19 @@ impl ArchivesSpace {
         page_from(&answer)
     }
 
+    /// The record of a kind that changed last, with how many there are in all. Only for servers that sort
+    /// ([`super::sorts_listings`]); others answer with the first.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn newest_record(&self, repository: RepositoryId, kind: RecordKind) -> Result<Page, SystemError> {
+        self.page(newest_first(listing(repository, kind))).await
+    }
+
+    pub(super) async fn page(&self, call: Call) -> Result<Page, SystemError> {
+        page_from(&self.succeed(call).await?)
+    }
+
     /// One record with everything the system sends.
     ///
     /// # Errors
@@ -179,6 +192,15 @@ impl ArchivesSpace {
 
 fn listing(repository: RepositoryId, kind: RecordKind) -> Call {
     Call::get(in_repository(repository, kind.plural())).needs("view_repository")
+}
+
+/// The listing's one record that changed last.
+pub(super) fn newest_first(listing: Call) -> Call {
+    listing
+        .query("page", 1)
+        .query("page_size", 1)
+        .query("sort_field", "system_mtime")
+        .query("sort_direction", "desc")
 }
 
 pub(super) fn resolving(mut call: Call, resolve: &[&str]) -> Call {

@@ -39,6 +39,24 @@ impl Iconik {
         self.all_pages_if_there(first, "can_read_approval_request").await
     }
 
+    /// Decisions of reviewers on one version of an asset; none where there is no such version.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn approvals_of_version(&self, asset: AssetId, version: Uuid) -> Result<Vec<Value>, SystemError> {
+        let first = || Call::get(format!("/API/assets/v1/assets/{asset}/versions/{version}/approvals/"));
+        self.all_pages_if_there(first, "can_read_approval_request").await
+    }
+
+    /// All storages that the account sees.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn storages(&self) -> Result<Vec<Value>, SystemError> {
+        let first = || Call::get("/API/files/v1/storages/").query("per_page", 100);
+        self.all_pages(first, "can_read_storages").await
+    }
+
     /// The request for approval of an asset's current version, whose `status` sums the decisions up; `None` where nobody was asked.
     ///
     /// # Errors

@@ -1,16 +1,16 @@
 //! One change: decisions, findings, fields before and after, what somebody else changed, receipts and problems.
 
-use egui::{Color32, Frame, Label, Margin, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Frame, Label, Margin, ScrollArea, TextEdit, Ui, vec2};
 
 use super::lines::Lines;
-use super::{ReviewPane, list, words};
+use super::{ReviewPane, list, sides, values, words};
 use crate::desktop::fonts;
 use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::parts;
 use crate::domain::browse::Node;
-use crate::plan::{Change, Decision, FieldChange, Finding, Outcome, Receipt, Target, order};
+use crate::plan::{Change, Decision, Finding, Outcome, Receipt, Target, choice, order};
 use crate::runtime::Command;
 
 /// The focused change in a column of its own.
@@ -30,7 +30,7 @@ pub fn column(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         ScrollArea::vertical().id_salt("change").auto_shrink(false).show(ui, |ui| {
             ui.add_space(tokens.gap / 2.0);
             padded(ui, tokens, |ui| {
-                ui.label(parts::hint(tokens, format!("{} · {}", words::deed(focused), focused.because)));
+                ui.label(parts::hint(tokens, words::about(focused)));
             });
             change_unlocked(pane, ui, view, &lines, focused, locked);
         });
@@ -51,8 +51,13 @@ fn change_unlocked(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines
     let tokens = view.tokens;
     ui.spacing_mut().item_spacing.y = tokens.gap / 2.0;
     ui.add_space(tokens.gap / 2.0);
-    if !locked && !change.outcome.is_done() {
-        padded(ui, tokens, |ui| list::decision_buttons(pane, ui, view, change));
+    if change.nature.one_by_one() && !change.outcome.is_done() {
+        padded(ui, tokens, |ui| sides::one_by_one(ui, tokens, change));
+    }
+    match change.nature.conflict() {
+        Some(conflict) => padded(ui, tokens, |ui| sides::draw(pane, ui, view, change, conflict, locked)),
+        None if !locked && !change.outcome.is_done() => padded(ui, tokens, |ui| list::decision_buttons(pane, ui, view, change)),
+        None => {}
     }
     if let Decision::Rejected { reason } = &change.decision {
         let why = if reason.is_empty() { "no reason given" } else { reason };
@@ -62,7 +67,13 @@ fn change_unlocked(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines
         finding(ui, tokens, found);
     }
     outcome(ui, view, change);
-    fields(ui, tokens, &change.fields, ["before", "after"]);
+    if change.nature.conflict().is_some() && !change.fields.is_empty() && !change.outcome.is_done() {
+        padded(ui, tokens, |ui| ui.label(parts::hint(tokens, "What would be written:")));
+    }
+    values::fields(ui, tokens, &change.fields, ["before", "after"]);
+    if !locked {
+        take_apart(pane, ui, view, change);
+    }
     conditions(ui, tokens, lines, change);
     if matches!(change.outcome, Outcome::Stale { .. } | Outcome::Problem { .. }) {
         replan(ui, view, lines, locked);
@@ -84,7 +95,8 @@ fn node_of(target: &Target) -> Option<Node> {
     }
 }
 
-fn padded<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> R {
+/// Indents what is added as far as everything else in the pane.
+pub(super) fn padded<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> R {
     let pad = tokens.pad.clamp(0.0, 100.0) as i8;
     Frame::new()
         .inner_margin(Margin::symmetric(pad, 0))
@@ -141,7 +153,7 @@ fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
             say(ui, what);
             if !theirs.is_empty() {
                 padded(ui, tokens, |ui| ui.label(parts::hint(tokens, "What somebody else changed since:")));
-                fields(ui, tokens, theirs, ["when it was read", "now"]);
+                values::fields(ui, tokens, theirs, ["when it was read", "now"]);
                 padded(ui, tokens, |ui| ui.label(parts::hint(tokens, "What this plan means to write:")));
             }
         }
@@ -173,6 +185,23 @@ fn receipt_words(view: &ViewCtx<'_>, receipt: &Receipt) -> String {
     words
 }
 
+/// A change of several fields can be decided field by field.
+fn take_apart(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
+    let tokens = view.tokens;
+    let Some(plan) = pane.plan.filter(|_| choice::can_be_taken_apart(change)) else {
+        return;
+    };
+    padded(ui, tokens, |ui| {
+        let hover = format!("Makes {} changes of it, one for each field", change.fields.len());
+        if parts::link_button(ui, tokens, "Decide field by field")
+            .on_hover_text(hover)
+            .clicked()
+        {
+            view.outbox.send(Command::TakeApart { plan, change: change.id });
+        }
+    });
+}
+
 fn replan(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, locked: bool) {
     let tokens = view.tokens;
     if !locked {
@@ -183,57 +212,6 @@ fn replan(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, locked: bool) {
             }
         });
     }
-}
-
-/// Fields before and after: what goes on one ground, what comes on another, and signs for those who see no colour.
-fn fields(ui: &mut Ui, tokens: &Tokens, fields: &[FieldChange], words: [&str; 2]) {
-    for field in fields {
-        padded(ui, tokens, |ui| {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = tokens.gap;
-                let name = ui.available_width() * 0.28;
-                ui.allocate_ui_with_layout(vec2(name, 0.0), egui::Layout::top_down(egui::Align::Min), |ui| {
-                    ui.set_width(name);
-                    ui.add(Label::new(RichText::new(&field.field).font(fonts::regular(tokens.text)).color(tokens.ink2)).wrap());
-                });
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = tokens.hair * 2.0;
-                    if let Some(before) = &field.before {
-                        value(ui, tokens, words[0], "−", before, tokens.del, true);
-                    }
-                    if let Some(after) = &field.after {
-                        value(ui, tokens, words[1], "+", after, tokens.add, false);
-                    }
-                });
-            });
-        });
-    }
-}
-
-fn value(ui: &mut Ui, tokens: &Tokens, word: &str, sign: &str, text: &str, ground: Color32, gone: bool) {
-    let frame = Frame::new()
-        .fill(ground)
-        .corner_radius(tokens.radius / 2.0)
-        .inner_margin(Margin::symmetric(4, 1));
-    frame.show(ui, |ui| {
-        let mut job = egui::text::LayoutJob::default();
-        let ink = if gone { tokens.ink2 } else { tokens.ink };
-        let format = |strike: bool| egui::TextFormat {
-            font_id: fonts::regular(tokens.text),
-            color: ink,
-            strikethrough: if strike {
-                egui::Stroke::new(tokens.hair, ink)
-            } else {
-                egui::Stroke::NONE
-            },
-            ..Default::default()
-        };
-        job.append(&format!("{sign} "), 0.0, format(false));
-        job.append(if text.is_empty() { "(empty)" } else { text }, 0.0, format(gone));
-        job.wrap.break_anywhere = !text.contains(' ');
-        let label = ui.add(Label::new(job).wrap().selectable(true));
-        label.on_hover_text(word);
-    });
 }
 
 fn conditions(ui: &mut Ui, tokens: &Tokens, lines: &Lines, change: &Change) {

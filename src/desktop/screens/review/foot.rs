@@ -3,12 +3,11 @@
 use egui::{Align, Label, Layout, Rect, Ui, UiBuilder, vec2};
 
 use super::ReviewPane;
-use super::lines::Lines;
+use super::lines::{Lines, one_by_one_words};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::words::{count, thousands};
-use crate::plan::ledger::LedgerFilter;
-use crate::plan::{ChangeId, Decision, Ledger, Plan, Stage};
+use crate::plan::{Decision, Ledger, Plan, Stage};
 use crate::runtime::Command;
 use crate::runtime::view::JobView;
 
@@ -238,16 +237,32 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
     }
 }
 
-/// Accepts what nobody decided about, but nothing that cannot be applied.
-fn accept_all(ui: &mut Ui, view: &ViewCtx<'_>, plan: &Plan) {
-    let undecided = plan
-        .changes
-        .iter()
-        .filter(|change| LedgerFilter::Undecided.shows(change) && !change.is_obstructed());
-    let changes: Vec<ChangeId> = undecided.map(|change| change.id).collect();
-    let button = parts::button(ui, view.tokens, "Accept all").on_hover_text("Accepts what nobody decided about yet");
-    if button.clicked() && !changes.is_empty() {
-        let (plan, decision) = (plan.id, Decision::Accepted);
+/// Accepts what nobody decided about, but nothing that cannot be applied or is decided one by one.
+fn accept_all(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+    let tokens = view.tokens;
+    if lines.acceptable.is_empty() {
+        if lines.left > 0 {
+            let words = format!("{} to decide one by one", thousands(lines.left as u64));
+            ui.add(Label::new(parts::hint(tokens, words)).truncate())
+                .on_hover_text(one_by_one_words(lines.left));
+        }
+        return;
+    }
+    let (words, hover) = if lines.left == 0 {
+        ("Accept all".to_owned(), "Accepts what nobody decided about yet".to_owned())
+    } else {
+        (
+            format!(
+                "Accept {}, leave {}",
+                thousands(lines.acceptable.len() as u64),
+                thousands(lines.left as u64)
+            ),
+            one_by_one_words(lines.left),
+        )
+    };
+    if parts::button(ui, tokens, &words).on_hover_text(hover).clicked() {
+        let (plan, decision) = (lines.plan.id, Decision::Accepted);
+        let changes = lines.acceptable.clone();
         view.outbox.send(Command::Decide { plan, changes, decision });
     }
 }
@@ -265,7 +280,7 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     let keep = parts::button(ui, tokens, words).on_hover_text(hover).clicked();
     let may = locked(plan, view).is_none();
     if lines.ledger.undecided > 0 && may {
-        accept_all(ui, view, plan);
+        accept_all(ui, view, lines);
     }
     if lines.ledger.stale + lines.ledger.problems > 0 && may {
         let anew = parts::button(ui, tokens, "Plan all anew");

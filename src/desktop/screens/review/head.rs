@@ -21,9 +21,15 @@ fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         return;
     };
     let tokens = view.tokens;
+    let natures = pane.lines.as_ref().is_some_and(|lines| lines.natures);
+    let groupings: &[Grouping] = if natures {
+        &[Grouping::Nature, Grouping::Cause, Grouping::Kind, Grouping::Target]
+    } else {
+        &[Grouping::Cause, Grouping::Kind, Grouping::Target]
+    };
     parts::strip(ui, tokens, tokens.header, |ui| {
         // The grouping keeps its place at the end; a long title gives way.
-        let switch = tokens.rail * 2.9;
+        let switch = tokens.rail * if natures { 3.8 } else { 2.9 };
         let room = (ui.available_width() - switch).max(tokens.rail);
         let words = ui.allocate_ui(vec2(room, tokens.control), |ui| {
             // Where the pairs stand above, their head says what is linked.
@@ -42,7 +48,7 @@ fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = tokens.gap / 2.0;
-            for grouping in [Grouping::Cause, Grouping::Kind, Grouping::Target] {
+            for grouping in groupings.iter().copied() {
                 let chip = parts::chip(ui, tokens, grouping.words(), pane.grouping == grouping);
                 if chip.on_hover_text(format!("Group by {}", grouping.words())).clicked() {
                     pane.grouping = grouping;
@@ -66,6 +72,16 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
         ));
     }
     let others = [
+        (
+            LedgerFilter::Conflicts,
+            ledger.conflicts,
+            if ledger.conflicts == 1 { "conflict" } else { "conflicts" },
+        ),
+        (
+            LedgerFilter::Opens,
+            ledger.opens,
+            if ledger.opens == 1 { "opens" } else { "open to more people" },
+        ),
         (LedgerFilter::Findings, ledger.findings, "to look at"),
         (LedgerFilter::Stale, ledger.stale, "stale"),
         (

@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::plan::ledger::{LedgerFilter, groups};
-use crate::plan::{Change, ChangeId, Decision, Grouping, Ledger, Plan};
+use crate::plan::{Change, ChangeId, Decision, Grouping, Ledger, Nature, Plan};
 
 /// One line of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,10 @@ pub struct GroupLines {
     pub decision: GroupDecision,
     /// How many of them are made.
     pub done: usize,
+    /// How many are accepted or taken back together with the group.
+    pub together: usize,
+    /// How many are open and decided one by one.
+    pub by_itself: usize,
 }
 
 /// What the lines were built from.
@@ -72,6 +76,12 @@ pub struct Lines {
     pub lines: Vec<Line>,
     /// How many changes the filter hides.
     pub hidden: usize,
+    /// Changes differ in what they do to the description.
+    pub natures: bool,
+    /// What "Accept all" accepts.
+    pub acceptable: Vec<ChangeId>,
+    /// How many undecided changes it leaves, because they are decided one by one.
+    pub left: usize,
     shape: Shape,
     /// The group of each line.
     group_of: Vec<usize>,
@@ -104,6 +114,9 @@ impl Lines {
             groups: built,
             lines,
             hidden: plan.changes.len() - shown,
+            natures: plan.changes.iter().any(|change| change.nature != Nature::Plain),
+            acceptable: undecided(plan).filter(|change| together(change)).map(|change| change.id).collect(),
+            left: undecided(plan).filter(|change| change.nature.one_by_one()).count(),
             plan: Arc::clone(plan),
             shape: shape.clone(),
             group_of,
@@ -161,9 +174,22 @@ impl Lines {
     }
 }
 
+/// Changes nobody decided about and that can be accepted.
+fn undecided(plan: &Plan) -> impl Iterator<Item = &Change> {
+    let undecided = |change: &&Change| LedgerFilter::Undecided.shows(change) && !change.is_obstructed();
+    plan.changes.iter().filter(undecided)
+}
+
+/// True where a change may be accepted along with others.
+#[must_use]
+pub fn together(change: &Change) -> bool {
+    !change.nature.one_by_one() && !change.is_obstructed()
+}
+
 impl GroupLines {
     fn of(plan: &Plan, title: String, changes: Vec<usize>) -> Self {
         let (mut open, mut accepted, mut done) = (0, 0, 0);
+        let (mut with_others, mut by_itself) = (0, 0);
         for change in changes.iter().filter_map(|place| plan.changes.get(*place)) {
             if change.outcome.is_done() {
                 done += 1;
@@ -171,6 +197,8 @@ impl GroupLines {
             }
             // A change with an obstacle can never be accepted: it must not keep its group from being whole.
             open += usize::from(!change.is_obstructed());
+            with_others += usize::from(together(change));
+            by_itself += usize::from(change.nature.one_by_one());
             accepted += usize::from(change.decision == Decision::Accepted);
         }
         let decision = match (accepted, open) {
@@ -184,8 +212,40 @@ impl GroupLines {
             changes,
             decision,
             done,
+            together: with_others,
+            by_itself,
         }
     }
+}
+
+impl GroupLines {
+    /// What its decision box does, as a name.
+    #[must_use]
+    pub fn accept_words(&self) -> String {
+        let title = &self.title;
+        match (self.by_itself, self.together) {
+            (0, _) => format!("Accept all in {title}"),
+            (_, 0) => format!("Nothing to accept together in {title}"),
+            (left, together) => format!("Accept {together} of {} in {title}", together + left),
+        }
+    }
+
+    /// What its decision box leaves, and why; `None` where it leaves nothing.
+    #[must_use]
+    pub fn left_words(&self) -> Option<String> {
+        (self.by_itself > 0).then(|| one_by_one_words(self.by_itself))
+    }
+}
+
+/// `2 are decided one by one: conflicts, and what opens to more people`
+#[must_use]
+pub fn one_by_one_words(count: usize) -> String {
+    let are = if count == 1 {
+        "is decided by itself"
+    } else {
+        "are decided one by one"
+    };
+    format!("{count} {are}: conflicts, and what opens to more people, are never accepted along with others")
 }
 
 /// Where each line stands, in points from the top. Lines differ in height: the focused change shows its fields.

@@ -2,7 +2,7 @@
 
 use egui::{Align2, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::lines::{GroupDecision, Line, Lines};
+use super::lines::{GroupDecision, Line, Lines, together};
 use super::row::{self, Mark, RowSizes};
 use super::{Focus, ReviewPane, detail, words};
 use crate::desktop::fonts;
@@ -205,15 +205,26 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
 
     let settled = group.decision == GroupDecision::Settled;
     let square = Rect::from_min_size(rect.min, vec2(at.sizes.decision, rect.height()));
-    let name = format!("Accept all in {}", group.title);
-    let decision = row::decision_box(ui, tokens, square, Mark::of_group(group), !at.locked && !settled, &name);
+    let enabled = !at.locked && !settled && (group.together > 0 || group.by_itself == 0);
+    let decision = row::decision_box(
+        ui,
+        tokens,
+        square,
+        Mark::of_group(group),
+        enabled,
+        ("group", &group.title),
+        &group.accept_words(),
+    );
     let middle = rect.center().y;
     let mut right = rect.right() - tokens.pad;
-    let count = if group.done > 0 {
+    let mut count = if group.done > 0 {
         format!("{} of {count} done", group.done)
     } else {
         count.to_string()
     };
+    if group.by_itself > 0 {
+        count = format!("{} one by one · {count}", group.by_itself);
+    }
     let small = fonts::regular(tokens.small);
     right -= row::text(
         ui,
@@ -245,6 +256,10 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
         right - left,
     );
 
+    let decision = match group.left_words() {
+        Some(words) => decision.on_hover_text(&words).on_disabled_hover_text(words),
+        None => decision,
+    };
     if decision.clicked() {
         deeds.push(Deed::Toggle(line));
     } else if response.double_clicked() || (response.clicked() && pointer_on(ui, left - tokens.text, left)) {
@@ -301,7 +316,7 @@ fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: 
     let square = Rect::from_min_size(rect.min, vec2(at.sizes.decision, rect.height()));
     let enabled = !at.locked && !change.outcome.is_done() && !change.is_obstructed();
     let name = format!("Accept: {}", words::name(change));
-    let decision = row::decision_box(ui, tokens, square, Mark::of(change), enabled, &name);
+    let decision = row::decision_box(ui, tokens, square, Mark::of(change), enabled, change.id, &name);
     let words = Rect::from_min_max(pos2(square.right(), rect.top()), pos2(rect.right() - tokens.pad, rect.bottom()));
     row::change_words(ui, tokens, words, at.sizes, change, lines.group_title(place));
     if decision.clicked() {
@@ -421,11 +436,10 @@ fn open_changes(pane: &ReviewPane, line: Line, accept: bool) -> (Vec<ChangeId>, 
             .into_iter()
             .collect(),
     };
-    let open: Vec<&crate::plan::Change> = ids
-        .iter()
-        .filter_map(|id| lines.by_id(*id))
-        .filter(|change| !accept || !change.is_obstructed())
-        .collect();
+    // A group takes along only what may be accepted with others; a change by itself may be anything but obstructed.
+    let whole = matches!(line, Line::Group(_));
+    let takes = |change: &&crate::plan::Change| !accept || if whole { together(change) } else { !change.is_obstructed() };
+    let open: Vec<&crate::plan::Change> = ids.iter().filter_map(|id| lines.by_id(*id)).filter(takes).collect();
     let all = !open.is_empty()
         && open.iter().all(|change| match accept {
             true => change.decision.is_accepted(),

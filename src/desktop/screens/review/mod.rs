@@ -9,15 +9,21 @@
 //! | `list` | the list of groups and changes with its keys |
 //! | `row` | one row |
 //! | `detail` | one change field by field, with findings, receipts and problems |
+//! | `values` | values before and after |
+//! | [`difference`] | which words of a long text went and which came |
+//! | [`sides`] | a conflict: both sides, and the ways out |
 //! | `foot` | what would be done, and the buttons |
 
 mod detail;
+pub mod difference;
 mod foot;
 mod head;
 pub mod lines;
 mod list;
 mod pairs;
 pub mod row;
+pub mod sides;
+mod values;
 pub mod words;
 
 use std::collections::HashSet;

@@ -55,9 +55,9 @@ impl Mark {
     }
 }
 
-/// The decision box: a check box with more than two states.
-pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, name: &str) -> Response {
-    let id = ui.scope_id().with(("decision", name));
+/// The decision box: a check box with more than two states. `key` tells boxes apart that have the same name.
+pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, key: impl egui::AsIdSalt, name: &str) -> Response {
+    let id = ui.scope_id().with(("decision", key));
     let sense = if enabled { Sense::CLICK } else { Sense::hover() };
     let response = ui.interact(at, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, mark == Mark::Check, name));
@@ -192,9 +192,13 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
         Effect::Alter => tokens.ink2,
         Effect::Remove => tokens.broken,
     };
-    let sign = tokens.text;
+    let sign = tokens.text + tokens.glyph + tokens.gap * 0.75;
+    let glyph = |line: f32| {
+        let center = pos2(rect.left() + tokens.text + tokens.glyph / 2.0, line);
+        words::target(&change.target).paint(ui.painter(), center, tokens.glyph, tokens.ink3);
+    };
     // Where the group says the label already, the row says what is done to it.
-    let deed = words::deed(change);
+    let deed = words::deed_to_fields(change);
     let (first, second) = if group_title == change.label {
         (deed.clone(), change.because.clone())
     } else if group_title == change.because {
@@ -210,6 +214,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
     let left = rect.left() + sign;
     if sizes.one_line {
         let middle = rect.center().y;
+        glyph(middle);
         text(
             ui,
             pos2(rect.left(), middle),
@@ -235,6 +240,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
         );
     } else {
         let (upper, lower) = (rect.top() + rect.height() * 0.32, rect.top() + rect.height() * 0.70);
+        glyph(upper);
         text(
             ui,
             pos2(rect.left(), upper),

@@ -4,7 +4,8 @@ use egui::Color32;
 
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
-use crate::plan::{Change, Condition, Decision, Outcome, Severity};
+use crate::domain::{AuthorityKind, RecordKind};
+use crate::plan::{Change, Condition, Decision, Nature, Outcome, Severity, Target};
 
 /// How a word is meant; decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Tone {
     Good,
     /// Look at it.
     Look,
+    /// It shows something to more people.
+    Opens,
     /// It stands in the way.
     Bad,
 }
@@ -27,6 +30,7 @@ impl Tone {
             Self::Quiet => tokens.ink3,
             Self::Good => tokens.linked,
             Self::Look => tokens.changed,
+            Self::Opens => tokens.differs,
             Self::Bad => tokens.broken,
         }
     }
@@ -59,7 +63,55 @@ pub fn state(change: &Change) -> Option<(Glyph, &'static str, Tone)> {
         Decision::Rejected { .. } => return Some((Glyph::Cross, "rejected", Tone::Quiet)),
         Decision::Accepted | Decision::Undecided => {}
     }
-    change.severity().filter(|worst| *worst > Severity::Note).map(severity)
+    let worst = change.severity().filter(|worst| *worst > Severity::Note);
+    match worst {
+        Some(Severity::Obstacle) => Some(severity(Severity::Obstacle)),
+        _ => nature(&change.nature).or(worst.map(severity)),
+    }
+}
+
+/// The glyph, word and tone of what a person decides one by one; `None` for everything else.
+#[must_use]
+pub fn nature(nature: &Nature) -> Option<(Glyph, &'static str, Tone)> {
+    match nature {
+        Nature::Conflict { .. } => Some((Glyph::Arrows, "conflict", Tone::Look)),
+        Nature::Opens => Some((Glyph::Eye, "opens", Tone::Opens)),
+        _ => None,
+    }
+}
+
+/// The glyph of what a change is made to.
+#[must_use]
+pub fn target(target: &Target) -> Glyph {
+    let authority = |kind: AuthorityKind| if kind.is_agent() { Glyph::Person } else { Glyph::Tag };
+    let record = |kind: RecordKind| match kind {
+        RecordKind::Resource | RecordKind::Accession => Glyph::Folder,
+        RecordKind::DigitalObject => Glyph::Copy,
+        RecordKind::ArchivalObject | RecordKind::TopContainer => Glyph::Text,
+        RecordKind::Event => Glyph::Clock,
+    };
+    match target {
+        Target::NewRecord { kind, .. } => record(*kind),
+        Target::Record { uri } => record(uri.kind),
+        Target::NewAuthority { kind } => authority(*kind),
+        Target::Authority { uri } => authority(uri.kind),
+        Target::Enumeration { .. } => Glyph::List,
+        Target::Asset { .. } => Glyph::Video,
+        Target::MetadataField { .. } | Target::MetadataView { .. } => Glyph::Sliders,
+    }
+}
+
+/// What a change does, to what, and why, in one line.
+#[must_use]
+pub fn about(change: &Change) -> String {
+    let mut words = deed(change);
+    if !matches!(change.nature, Nature::Plain | Nature::Creates) {
+        words.push_str(&format!(" · {}", change.nature.words()));
+    }
+    if !change.because.is_empty() {
+        words.push_str(&format!(" · {}", change.because));
+    }
+    words
 }
 
 /// What a change does, in words: `add digital object`.
@@ -68,10 +120,35 @@ pub fn deed(change: &Change) -> String {
     format!("{} {}", change.effect.words(), change.target.kind_words())
 }
 
-/// The name of a change: `add digital object: HW-001`.
+/// What a change does, with the fields that a describing change writes: `change archival object · Title, Dates`.
+#[must_use]
+pub fn deed_to_fields(change: &Change) -> String {
+    let mut words = deed(change);
+    if !change.nature.is_description() {
+        return words;
+    }
+    let changed = change.fields.iter().filter(|field| field.before != field.after);
+    let fields: Vec<&str> = changed.map(|field| field.field.as_str()).collect();
+    if let Some(first) = fields.get(..fields.len().min(NAMED)).filter(|first| !first.is_empty()) {
+        words.push_str(&format!(" · {}", first.join(", ")));
+    }
+    if fields.len() > NAMED {
+        words.push_str(&format!(" and {} more", fields.len() - NAMED));
+    }
+    words
+}
+
+/// Fields that a row names at most.
+const NAMED: usize = 3;
+
+/// The name of a change: `add digital object: HW-001`. One that is about a single field of a description names it, because others
+/// may be about the same record.
 #[must_use]
 pub fn name(change: &Change) -> String {
-    format!("{}: {}", deed(change), change.label)
+    match change.fields.as_slice() {
+        [only] if change.nature.is_description() => format!("{}: {} · {}", deed(change), change.label, only.field),
+        _ => format!("{}: {}", deed(change), change.label),
+    }
 }
 
 /// The name of a change with all its states, for a screen reader.
