@@ -132,6 +132,12 @@ fn main() -> eframe::Result {
         #[cfg(target_os = "linux")]
         renderer: eframe::Renderer::Glow,
         persist_window: false,
+        // Widths of panes from an earlier picture would show in the next.
+        persistence_path: Some(
+            std::env::temp_dir()
+                .join(format!("archway-gallery-{}", std::process::id()))
+                .join("layout.ron"),
+        ),
         ..eframe::NativeOptions::default()
     };
     eframe::run_native(

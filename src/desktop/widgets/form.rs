@@ -75,14 +75,14 @@ pub fn tick(ui: &mut Ui, tokens: &Tokens, words: &str, on: &mut bool) -> Respons
     ui.checkbox(on, parts::small(tokens, words))
 }
 
-/// What stands before a field, in a column of its own.
-pub fn label(ui: &mut Ui, tokens: &Tokens, words: &str) {
-    let (rect, _) = ui.allocate_exact_size(vec2(tokens.rail * 1.3, tokens.control), egui::Sense::hover());
-    ui.painter().text(
-        rect.left_center(),
-        Align2::LEFT_CENTER,
-        words,
-        fonts::regular(tokens.small),
-        tokens.ink3,
-    );
+/// A row of a form: what it is about in a column of its own, then its fields, which wrap beside it.
+pub fn row<R>(ui: &mut Ui, tokens: &Tokens, about: &str, fields: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = tokens.gap / 2.0 + 1.0;
+        let (rect, _) = ui.allocate_exact_size(vec2(tokens.rail * 1.3, tokens.control), egui::Sense::hover());
+        let font = fonts::regular(tokens.small);
+        ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, about, font, tokens.ink3);
+        ui.vertical(|ui| ui.horizontal_wrapped(fields).inner).inner
+    })
+    .inner
 }

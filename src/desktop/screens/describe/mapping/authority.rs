@@ -74,7 +74,8 @@ impl Finder {
     /// Draws the search over everything else.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) -> Found {
         let tokens = view.tokens;
-        let modal = Modal::new(Id::unique("find heading")).backdrop_color(tokens.shadow);
+        let frame = egui::Frame::popup(ui.style()).fill(tokens.raise).inner_margin(tokens.pad);
+        let modal = Modal::new(Id::unique("find heading")).frame(frame).backdrop_color(tokens.shadow);
         let drawn = modal.show(ui.ctx(), |ui| {
             ui.set_width(tokens.rail * 8.0);
             self.contents(ui, view)

@@ -36,7 +36,7 @@ impl MappingPane {
             .show(ui, |ui| self.foot(ui, view, draft, trial, deeds));
         if self.comparison.is_none() {
             Panel::bottom("mapping rule")
-                .default_size(whole.height() * 0.4)
+                .default_size(whole.height() * 0.38)
                 .size_range(tokens.header * 2.0..=(whole.height() * 0.7).max(tokens.header * 3.0))
                 .resizable(true)
                 .frame(pane)
@@ -112,7 +112,11 @@ impl MappingPane {
                     if let Some(rule) = &rule {
                         more.extend(tables_of(rule).iter().map(|table| format!("lookup {table}")));
                     }
-                    more.extend(samples.map(|samples| count(samples.len() as u64, "sampled input", "sampled inputs")));
+                    more.extend(
+                        samples
+                            .filter(|_| rule.is_some())
+                            .map(|samples| count(samples.len() as u64, "sampled input", "sampled inputs")),
+                    );
                     (target.label.clone(), more.join(" · "))
                 }
             };

@@ -66,7 +66,8 @@ impl Picker {
             return Picked::Closed;
         };
         let tokens = view.tokens;
-        let modal = Modal::new(Id::unique("source picker")).backdrop_color(tokens.shadow);
+        let frame = egui::Frame::popup(ui.style()).fill(tokens.raise).inner_margin(tokens.pad);
+        let modal = Modal::new(Id::unique("source picker")).frame(frame).backdrop_color(tokens.shadow);
         let drawn = modal.show(ui.ctx(), |ui| {
             ui.set_width(tokens.rail * 8.0);
             self.contents(ui, view, profile, trial, target)

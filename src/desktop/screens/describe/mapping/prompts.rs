@@ -83,7 +83,10 @@ impl Prompt {
     /// Draws the question over everything else. `name` is the profile's, `changes` how many edits are not saved.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, name: &str, changes: usize) -> Answer {
         let tokens = view.tokens;
-        let modal = Modal::new(Id::unique("mapping question")).backdrop_color(tokens.shadow);
+        let frame = egui::Frame::popup(ui.style()).fill(tokens.raise).inner_margin(tokens.pad);
+        let modal = Modal::new(Id::unique("mapping question"))
+            .frame(frame)
+            .backdrop_color(tokens.shadow);
         let drawn = modal.show(ui.ctx(), |ui| {
             ui.set_width(tokens.rail * 7.5);
             ui.spacing_mut().item_spacing.y = tokens.gap;

@@ -50,8 +50,7 @@ impl Properties {
             return;
         }
         let mut on = profile.publish.is_some();
-        ui.horizontal(|ui| {
-            form::label(ui, tokens, "publishing");
+        form::row(ui, tokens, "publishing", |ui| {
             form::tick(ui, tokens, "approved assets become records by this profile", &mut on);
         });
         if on != profile.publish.is_some() {
@@ -59,13 +58,11 @@ impl Properties {
         }
         let Some(publish) = &mut profile.publish else { return };
         self.approved(ui, tokens, publish);
-        ui.horizontal_wrapped(|ui| {
-            form::label(ui, tokens, "new records");
+        form::row(ui, tokens, "new records", |ui| {
             form::field(ui, tokens, "Level of new records", &mut publish.level, tokens.rail, "item");
             form::tick(ui, tokens, "publish records and masters", &mut publish.publish);
         });
-        ui.horizontal_wrapped(|ui| {
-            form::label(ui, tokens, "file versions");
+        form::row(ui, tokens, "file versions", |ui| {
             form::tick(ui, tokens, "masters", &mut publish.masters);
             form::tick(ui, tokens, "preservation copies", &mut publish.preservation_copies);
             form::tick(ui, tokens, "proxies", &mut publish.proxies);
@@ -78,8 +75,7 @@ impl Properties {
     }
 
     fn approved(&mut self, ui: &mut Ui, tokens: &Tokens, publish: &mut PublishSettings) {
-        ui.horizontal_wrapped(|ui| {
-            form::label(ui, tokens, "approved is");
+        form::row(ui, tokens, "approved is", |ui| {
             let kinds = ["iconik’s approval status", "a field’s value", "being in a collection"];
             let mut kind = match publish.approved {
                 ApprovedBy::Status => 0,
@@ -140,8 +136,7 @@ impl Properties {
     fn places(&mut self, ui: &mut Ui, tokens: &Tokens, publish: &mut PublishSettings) {
         let mut gone = None;
         for (place, rule) in publish.places.iter().enumerate() {
-            ui.horizontal_wrapped(|ui| {
-                form::label(ui, tokens, if place == 0 { "goes below" } else { "" });
+            form::row(ui, tokens, if place == 0 { "goes below" } else { "" }, |ui| {
                 let words = format!("{} where {} is “{}”", rule.below, rule.source, rule.value);
                 ui.add(Label::new(parts::small(tokens, words)).truncate());
                 if parts::glyph_button(ui, tokens, Glyph::Cross, &format!("Remove place {}", place + 1)).clicked() {
@@ -152,8 +147,7 @@ impl Properties {
         if let Some(place) = gone {
             publish.places.remove(place);
         }
-        ui.horizontal_wrapped(|ui| {
-            form::label(ui, tokens, if publish.places.is_empty() { "goes below" } else { "" });
+        form::row(ui, tokens, if publish.places.is_empty() { "goes below" } else { "" }, |ui| {
             let [source, value, below] = &mut self.place;
             form::field(ui, tokens, "Place: field", source, tokens.rail * 1.6, "field:series");
             form::field(ui, tokens, "Place: value", value, tokens.rail * 1.4, "value, or *");
@@ -182,16 +176,13 @@ impl Properties {
 fn about(ui: &mut Ui, view: &ViewCtx<'_>, profile: &mut Profile) {
     let tokens = view.tokens;
     let wide = (ui.available_width() - tokens.rail * 1.8).clamp(tokens.rail * 3.0, tokens.rail * 9.0);
-    ui.horizontal(|ui| {
-        form::label(ui, tokens, "name");
+    form::row(ui, tokens, "name", |ui| {
         form::field(ui, tokens, "Name of the profile", &mut profile.name, wide, "what people call it");
     });
-    ui.horizontal(|ui| {
-        form::label(ui, tokens, "what it is for");
+    form::row(ui, tokens, "what it is for", |ui| {
         form::lines(ui, tokens, "What the profile is for", &mut profile.about, wide, 2);
     });
-    ui.horizontal_wrapped(|ui| {
-        form::label(ui, tokens, "direction");
+    form::row(ui, tokens, "direction", |ui| {
         let ways = [Direction::ToArchivesspace, Direction::ToIconik];
         if form::choice(ui, tokens, "Direction", &mut profile.direction, ways, |way| way.words().to_owned()) {
             // Each way has its own kinds of records at both ends.
@@ -211,8 +202,7 @@ fn about(ui: &mut Ui, view: &ViewCtx<'_>, profile: &mut Profile) {
             form::choice(ui, tokens, "What it reads", &mut profile.source, kinds, words);
         }
     });
-    ui.horizontal_wrapped(|ui| {
-        form::label(ui, tokens, "iconik view");
+    form::row(ui, tokens, "iconik view", |ui| {
         form::optional(ui, tokens, "View of iconik", &mut profile.view, tokens.rail * 2.5, "any view");
         ui.label(parts::small(tokens, "opposite"));
         let known = view.model.describing.profiles.iter().flatten();

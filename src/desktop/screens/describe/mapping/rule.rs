@@ -106,8 +106,7 @@ impl RuleForm {
             }
             _ => {}
         }
-        ui.horizontal(|ui| {
-            form::label(ui, tokens, "");
+        form::row(ui, tokens, "", |ui| {
             add_step(ui, view, |step| {
                 let step = match step {
                     Step::Lookup(_) => {
@@ -152,10 +151,9 @@ fn no_rule(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, deeds: &mut Vec<
 
 fn reads(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, trial: Option<&Trial>, rule: &mut Rule, deeds: &mut Vec<Deed>) {
     let tokens = view.tokens;
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = tokens.gap / 2.0 + 1.0;
+    let about = if rule.always.is_some() { "always" } else { "reads" };
+    form::row(ui, tokens, about, |ui| {
         if let Some(always) = &mut rule.always {
-            form::label(ui, tokens, "always");
             if target.options.is_empty() {
                 form::field(ui, tokens, "Fixed value", always, tokens.rail * 3.0, "the same for every record");
             } else {
@@ -163,8 +161,6 @@ fn reads(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, trial: Option<&Tri
                     if option.is_empty() { "choose".to_owned() } else { option.clone() }
                 });
             }
-        } else {
-            form::label(ui, tokens, "reads");
         }
         let mut gone = None;
         for (place, key) in rule.from.iter().enumerate() {
@@ -213,8 +209,7 @@ fn add_step(ui: &mut Ui, view: &ViewCtx<'_>, mut add: impl FnMut(Step)) {
 fn conditions(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, rule: &mut Rule) {
     let tokens = view.tokens;
     let wide = (ui.available_width() - tokens.rail * 1.6).clamp(tokens.rail * 2.0, tokens.rail * 7.0);
-    ui.horizontal(|ui| {
-        form::label(ui, tokens, "only if");
+    form::row(ui, tokens, "only if", |ui| {
         form::optional(
             ui,
             tokens,
@@ -224,8 +219,7 @@ fn conditions(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, rule: &mut Ru
             "a condition; empty for every record",
         );
     });
-    ui.horizontal_wrapped(|ui| {
-        form::label(ui, tokens, "without a value");
+    form::row(ui, tokens, "without a value", |ui| {
         form::choice(ui, tokens, "Without a value", &mut rule.when_empty, WhenEmpty::iter(), |when| {
             words::when_empty(*when).to_owned()
         });
@@ -240,8 +234,7 @@ fn conditions(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, rule: &mut Ru
             });
         }
     });
-    ui.horizontal(|ui| {
-        form::label(ui, tokens, "remark");
+    form::row(ui, tokens, "remark", |ui| {
         form::field(ui, tokens, "Remark", &mut rule.remark, wide, "what to remember about this rule");
     });
 }

@@ -104,24 +104,21 @@ fn line(ui: &mut Ui, view: &ViewCtx<'_>, target: &TargetRow, rule: &Rule, sample
         .filter_map(|finding| finding.value.as_deref())
         .collect();
     let table = tables_of(rule).first().map(|table| (*table).to_owned());
-    sample_row(ui, view, sample, unmapped.is_empty());
+    let whole = unmapped.is_empty();
+    sample_row(ui, view, sample, whole);
     let Some(table) = table else { return };
     for value in unmapped {
         let (_, rect) = ui.allocate_space(vec2(ui.available_width(), tokens.row + 2.0));
-        let [input, output, _] = columns(rect, view);
-        row::text_middle(
-            ui,
-            pos2(input.min + tokens.indent, rect.center().y),
-            value,
-            fonts::regular(tokens.text),
-            tokens.broken,
-            input.span() - tokens.indent,
-        );
-        let place = Rect::from_x_y_ranges(egui::Rangef::new(output.min, rect.right() - tokens.pad), rect.y_range());
+        let mut left = rect.left() + tokens.pad + tokens.indent;
+        if value != sample.input {
+            let most = rect.width() * 0.25;
+            let at = pos2(left, rect.center().y);
+            left += row::text_middle(ui, at, value, fonts::regular(tokens.text), tokens.broken, most) + tokens.gap;
+        }
+        let place = Rect::from_x_y_ranges(egui::Rangef::new(left, rect.right()), rect.y_range());
         let layout = egui::Layout::left_to_right(egui::Align::Center);
-        ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
-            actions(ui, view, target, &table, value, deeds);
-        });
+        let mut inside = ui.new_child(UiBuilder::new().max_rect(place).layout(layout).id_salt(value));
+        actions(&mut inside, view, target, &table, value, deeds);
         ui.painter()
             .hline(rect.x_range(), rect.bottom() - tokens.hair / 2.0, (tokens.hair, tokens.line2));
     }
@@ -177,7 +174,7 @@ fn sample_row(ui: &mut Ui, view: &ViewCtx<'_>, sample: &Sample, whole: bool) {
     let middle = rect.center().y;
     let text = || fonts::regular(tokens.text);
     row::ground(ui, tokens, rect, false, false, response.hovered());
-    let ink = if whole { tokens.ink } else { tokens.ink2 };
+    let ink = if whole { tokens.ink } else { tokens.broken };
     row::text_middle(ui, pos2(input.min, middle), &sample.input, text(), ink, input.span());
     let mut x = out.min;
     if sample.output.is_empty() {

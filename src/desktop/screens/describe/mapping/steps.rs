@@ -45,9 +45,7 @@ pub fn ui(ui: &mut Ui, around: &Around<'_>, step: &mut Step) -> Pressed {
     let number = around.place + 1;
     let mut pressed = Pressed::None;
     ui.push_id(("step", around.place), |ui| {
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = tokens.gap / 2.0 + 1.0;
-            form::label(ui, tokens, &format!("{number}. {}", words::name(step)));
+        form::row(ui, tokens, &format!("{number}. {}", words::name(step)), |ui| {
             let named = |what: &str| format!("Step {number}: {what}");
             if fields(ui, around, step, &named) == Pressed::NewTable {
                 pressed = Pressed::NewTable;

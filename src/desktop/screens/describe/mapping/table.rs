@@ -76,9 +76,9 @@ impl Columns {
             range
         };
         Self {
-            target: take(0.20),
+            target: take(0.22),
             rule: take(0.27),
-            value: take(0.31),
+            value: take(0.29),
             findings: take(0.22),
             count: Rangef::new(right - count, right),
         }
