@@ -99,7 +99,9 @@ fn queue() -> Draw {
 
 fn watch() -> Draw {
     let mut pane = WatchPane::default();
-    Box::new(move |ui, world| world.see(ui, |ui, view| pane.ui(ui, view)))
+    Box::new(move |ui, world| {
+        world.see(ui, |ui, view| pane.ui(ui, view));
+    })
 }
 
 fn settings() -> Draw {

@@ -3,9 +3,9 @@
 //! A [`Profile`] is a list of rules, kept in a file that people can read. Evaluating it on an asset or a record gives values
 //! **and** findings; nothing here reads or writes a system.
 
-pub mod file;
 pub mod authorities;
 pub mod face;
+pub mod file;
 pub mod finding;
 pub mod item;
 pub mod key;

@@ -93,7 +93,9 @@ fn follow_remade(changes: &mut [Change], remade: &[Remade]) {
     for change in changes {
         if let Action::AttachDigitalObjects { instances, .. } = &mut change.action {
             for instance in instances {
-                let DigitalObjectRef::Existing(old) = instance.digital_object else { continue };
+                let DigitalObjectRef::Existing(old) = instance.digital_object else {
+                    continue;
+                };
                 if let Some(made) = remade.iter().find(|made| made.digital_object == Some(old)) {
                     instance.digital_object = DigitalObjectRef::MadeBy(made.maker);
                 }

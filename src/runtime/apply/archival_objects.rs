@@ -96,7 +96,8 @@ impl Applier {
         let mut found = HashMap::new();
         for (uri, now) in &bodies {
             let fitting = open.iter().filter(|wanted| {
-                now.get("ref_id").and_then(Value::as_str) == Some(wanted.ref_id) && reference(now, "resource") == reference(wanted.body, "resource")
+                now.get("ref_id").and_then(Value::as_str) == Some(wanted.ref_id)
+                    && reference(now, "resource") == reference(wanted.body, "resource")
             });
             for wanted in fitting {
                 found.insert(wanted.change.id, *uri);
@@ -124,7 +125,10 @@ impl Applier {
             let mut answers = Vec::new();
             for wanted in siblings {
                 let body = with_ref_id(wanted);
-                let answer = self.archivesspace.create(wanted.repository, RecordKind::ArchivalObject, &body).await;
+                let answer = self
+                    .archivesspace
+                    .create(wanted.repository, RecordKind::ArchivalObject, &body)
+                    .await;
                 answers.push((wanted, answer));
             }
             answers
@@ -182,10 +186,7 @@ impl Applier {
 
     fn archival_object_stands(&self, wanted: &Wanted<'_>, now: &Value, standing: Standing) -> Settled {
         let made = Some(standing.uri.to_string());
-        let mut settled = Settled::done(
-            wanted.change,
-            receipt((self.now)(), made, Some(now), Value::Null, !standing.ours),
-        );
+        let mut settled = Settled::done(wanted.change, receipt((self.now)(), made, Some(now), Value::Null, !standing.ours));
         let otherwise = read_otherwise(wanted.body, now);
         if !otherwise.is_empty() {
             settled.change.findings.push(Finding::warning(format!(
@@ -247,7 +248,11 @@ impl Applier {
         }
         Ok(match last_error {
             Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(change, "ArchivesSpace said it was deleted, but it is still there. Apply again", true),
+            None => Settled::problem(
+                change,
+                "ArchivesSpace said it was deleted, but it is still there. Apply again",
+                true,
+            ),
         })
     }
 

@@ -18,7 +18,9 @@ pub(super) fn grown(made: &Value, now: &Value, servers_own: &[&str]) -> Vec<Stri
 
 /// Names of the fields that were posted and were read back otherwise.
 pub(super) fn read_otherwise(posted: &Value, read: &Value) -> Vec<String> {
-    let Value::Object(posted) = substance(posted) else { return Vec::new() };
+    let Value::Object(posted) = substance(posted) else {
+        return Vec::new();
+    };
     posted
         .iter()
         .filter(|(key, value)| is_content(value) && !read.get(key.as_str()).is_some_and(|read| same_content(value, read)))

@@ -97,7 +97,9 @@ impl Applier {
             let writes = self.look_at_assets(open, &mut course).await;
             let (again, sent) = self.write_fields(plan, writes, &mut course).await?;
             let (shown, unseen) = self.read_back_fields(sent).await;
-            course.standing.extend(shown.into_iter().map(|wanted| Standing { wanted, ours: true }));
+            course
+                .standing
+                .extend(shown.into_iter().map(|wanted| Standing { wanted, ours: true }));
             open = again;
             open.extend(unseen);
         }
@@ -194,7 +196,12 @@ impl Applier {
         while let Some(slice) = slices.pop() {
             let intents: Vec<(ChangeId, Value)> = slice
                 .iter()
-                .map(|wanted| (wanted.change.id, json!({ "fields_of": wanted.asset, "before": wanted.all_before() })))
+                .map(|wanted| {
+                    (
+                        wanted.change.id,
+                        json!({ "fields_of": wanted.asset, "before": wanted.all_before() }),
+                    )
+                })
                 .collect();
             let journal = self.intend(plan.id, FIELDS, &intents)?;
             course.ours.extend(intents.iter().map(|(id, _)| (*id, true)));

@@ -172,7 +172,11 @@ impl Applier {
         }
         Ok(match last_error {
             Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(change, "ArchivesSpace said it was deleted, but it is still there. Apply again", true),
+            None => Settled::problem(
+                change,
+                "ArchivesSpace said it was deleted, but it is still there. Apply again",
+                true,
+            ),
         })
     }
 }

@@ -76,13 +76,11 @@ impl Applier {
             for (record, changes) in open.drain(..) {
                 match bodies.get(&record) {
                     Some(now) => writes.extend(self.prepare(plan, record, changes, now, &mut course)),
-                    None => course.settled.extend(changes.into_iter().map(|change| {
-                        Settled::problem(
-                            change,
-                            format!("{record} is gone or hidden from this account; plan anew"),
-                            false,
-                        )
-                    })),
+                    None => {
+                        course.settled.extend(changes.into_iter().map(|change| {
+                            Settled::problem(change, format!("{record} is gone or hidden from this account; plan anew"), false)
+                        }))
+                    }
                 }
             }
             open = self.send_edits(plan, writes, &mut course).await?;

@@ -100,7 +100,9 @@ fn look(list: &Value, name: &str, value: &str, add: bool) -> Look {
         ));
     }
     if list.get("editable") == Some(&Value::Bool(false)) {
-        return Look::InTheWay(format!("ArchivesSpace does not allow anybody to change the list {name}. Map to a value that it has"));
+        return Look::InTheWay(format!(
+            "ArchivesSpace does not allow anybody to change the list {name}. Map to a value that it has"
+        ));
     }
     let values: Vec<Value> = if add {
         offered.into_iter().cloned().chain([Value::from(value)]).collect()
@@ -124,9 +126,13 @@ mod tests {
 
     #[test]
     fn everything_else_in_the_list_goes_back() {
-        let Look::Write(body) = look(&list(), "extent_extent_type", "minutes", true) else { panic!() };
+        let Look::Write(body) = look(&list(), "extent_extent_type", "minutes", true) else {
+            panic!()
+        };
         assert_eq!(body["values"], json!(["reels", "files", "minutes"]));
-        let Look::Write(back) = look(&body, "extent_extent_type", "minutes", false) else { panic!() };
+        let Look::Write(back) = look(&body, "extent_extent_type", "minutes", false) else {
+            panic!()
+        };
         assert_eq!(back, list());
         assert!(matches!(look(&list(), "extent_extent_type", "files", true), Look::AsMeant));
         assert!(matches!(look(&list(), "extent_extent_type", "minutes", false), Look::AsMeant));
@@ -136,9 +142,13 @@ mod tests {
     fn fixed_lists_and_suppressed_values_are_explained() {
         let mut fixed = list();
         fixed["editable"] = json!(false);
-        let Look::InTheWay(what) = look(&fixed, "level", "minutes", true) else { panic!() };
+        let Look::InTheWay(what) = look(&fixed, "level", "minutes", true) else {
+            panic!()
+        };
         assert!(what.contains("level"), "{what}");
-        let Look::InTheWay(what) = look(&list(), "level", "cards", true) else { panic!() };
+        let Look::InTheWay(what) = look(&list(), "level", "cards", true) else {
+            panic!()
+        };
         assert!(what.contains("cards"), "{what}");
     }
 }

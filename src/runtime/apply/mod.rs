@@ -215,7 +215,9 @@ fn with_addresses<'a>(plan: &Plan, change: &'a Change) -> Result<Cow<'a, Change>
     match settled_action(&change.action, plan) {
         Ok(action) => Ok(Cow::Owned(Change { action, ..change.clone() })),
         Err(maker) => Err(Outcome::Waiting {
-            on: plan.change(maker).map_or_else(|| format!("change {maker}"), |maker| maker.label.clone()),
+            on: plan
+                .change(maker)
+                .map_or_else(|| format!("change {maker}"), |maker| maker.label.clone()),
         }),
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn moved_on(plan: &Plan, change: &Change, now: &Value) -> bool {
             return false;
         }
         let ours = written_by_others_of_the_plan(plan, change, *record);
-        ours.is_empty() || their_change(glance, now).iter().any(|theirs| !ours.contains(&theirs.field.as_str()))
+        ours.is_empty()
+            || their_change(glance, now)
+                .iter()
+                .any(|theirs| !ours.contains(&theirs.field.as_str()))
     })
 }
 

@@ -34,7 +34,11 @@ impl ArchivesSpace {
     /// # Errors
     /// As any request. Never repeated where it may have arrived.
     pub async fn make_authority(&self, kind: AuthorityKind, body: &Value) -> Result<AuthorityAnswer, SystemError> {
-        let needs = if kind.is_agent() { "update_agent_record" } else { "update_subject_record" };
+        let needs = if kind.is_agent() {
+            "update_agent_record"
+        } else {
+            "update_subject_record"
+        };
         let call = Call::post(format!("/{}", kind.path())).needs(needs).json(body);
         let answer = self.ask(call).await?;
         if answer.is_success() {
@@ -61,7 +65,11 @@ impl ArchivesSpace {
     /// # Errors
     /// [`SystemError::Conflict`] where it belongs to a user. Never repeated where it may have arrived.
     pub async fn remove_authority(&self, uri: AuthorityUri) -> Result<(), SystemError> {
-        let needs = if uri.kind.is_agent() { "delete_agent_record" } else { "delete_subject_record" };
+        let needs = if uri.kind.is_agent() {
+            "delete_agent_record"
+        } else {
+            "delete_subject_record"
+        };
         self.succeed(Call::delete(uri.to_string()).needs(needs)).await.map(|_| ())
     }
 

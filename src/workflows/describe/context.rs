@@ -60,13 +60,18 @@ impl Agreements {
     #[must_use]
     pub fn get(&self, about: &str, profile: &str, field: &str) -> Option<&Agreement> {
         let known = self.by_about.get(about)?;
-        known.iter().find(|agreement| agreement.field == field && agreement.profile == profile)
+        known
+            .iter()
+            .find(|agreement| agreement.field == field && agreement.profile == profile)
     }
 
     /// Remembers; an earlier agreement about the same field goes.
     pub fn put(&mut self, agreement: Agreement) {
         let known = self.by_about.entry(agreement.about.clone()).or_default();
-        match known.iter_mut().find(|old| old.field == agreement.field && old.profile == agreement.profile) {
+        match known
+            .iter_mut()
+            .find(|old| old.field == agreement.field && old.profile == agreement.profile)
+        {
             Some(old) => *old = agreement,
             None => known.push(agreement),
         }

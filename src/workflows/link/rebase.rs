@@ -122,7 +122,18 @@ fn in_words(value: &Value) -> Option<String> {
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().filter_map(in_words).collect::<Vec<_>>().join("; "),
         Value::Object(fields) => {
-            let told = ["content", "subnotes", "expression", "begin", "end", "number", "extent_type", "title", "ref", "file_uri"];
+            let told = [
+                "content",
+                "subnotes",
+                "expression",
+                "begin",
+                "end",
+                "number",
+                "extent_type",
+                "title",
+                "ref",
+                "file_uri",
+            ];
             let words: Vec<String> = told.iter().filter_map(|key| in_words(fields.get(*key)?)).collect();
             if words.is_empty() { value.to_string() } else { words.join(" ") }
         }
@@ -195,7 +206,10 @@ fn described_changes(lines: &[FieldChange], before: &FieldValues, after: &FieldV
         .enumerate()
         .filter_map(|(place, name)| {
             let (then, now) = (words(before.get(name)), words(now.get(name)));
-            let label = lines.get(place).filter(|_| lines.len() == after.len()).map(|line| line.field.clone());
+            let label = lines
+                .get(place)
+                .filter(|_| lines.len() == after.len())
+                .map(|line| line.field.clone());
             (then != now).then(|| FieldChange {
                 field: label.unwrap_or_else(|| name.clone()),
                 before: then,
@@ -269,7 +283,9 @@ mod tests {
         assert_eq!(theirs[1].after.as_deref(), Some("theirs"));
         assert_eq!(change.fields[0].before.as_deref(), Some("Theirs"));
         assert!(!change.decision.is_accepted());
-        let Action::EditRecord { edits, .. } = &change.action else { panic!() };
+        let Action::EditRecord { edits, .. } = &change.action else {
+            panic!()
+        };
         let mut body = now;
         for edit in edits.values().flatten() {
             assert_eq!(edit.state(&body), EditState::Ready, "{edit:?}");
@@ -298,7 +314,9 @@ mod tests {
         assert_eq!(theirs[0].field, "Subjects");
         assert_eq!(theirs[0].after.as_deref(), Some("theirs"));
         assert_eq!(change.fields[0].before.as_deref(), Some("theirs"));
-        let Action::UpdateAsset { before, after, .. } = &change.action else { panic!() };
+        let Action::UpdateAsset { before, after, .. } = &change.action else {
+            panic!()
+        };
         assert_eq!((before, after), (&values("theirs"), &values("new")));
     }
 }
