@@ -184,7 +184,7 @@ fn sketches() -> Vec<Sketch> {
             "queue",
             queue_sample::world,
             queue,
-            vec![click(300.0, 150.0), vec![], click(860.0, 60.0), vec![], click(864.0, 60.0)],
+            vec![click(300.0, 150.0), vec![], click(864.0, 122.0), vec![], key(Key::ArrowDown)],
         ),
         ("queue-bare", queue_sample::bare, queue, vec![]),
         ("watch", queue_sample::watching, watch, vec![]),
