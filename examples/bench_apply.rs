@@ -1,7 +1,8 @@
 //! Measures writing and refreshing against the practice systems on loopback, and prints rows of a table.
 //!
-//! `cargo run --example bench_apply -- [LINKS] [ARCHIVAL_OBJECTS]` (500 and 10,000 unless told). The servers run in this process
-//! too, so the seconds hold their work as well; the limits are those of a new workspace.
+//! `cargo run --example bench_apply -- [LINKS] [ARCHIVAL_OBJECTS] [ASSETS]` (500, 10,000 and 10,000 unless told). The servers run in
+//! this process too, so the seconds hold their work as well; the limits are those of a new workspace. Description is pushed to assets
+//! of an iconik whose search lags 0.3 s behind and whose jobs begin after 0.5 s.
 
 use std::error::Error;
 use std::path::Path;
@@ -9,10 +10,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use archway::domain::workspace::{Connection, WorkspaceSettings};
-use archway::domain::{AssetId, RecordKind, RecordUri, RepositoryId, Secret, fields};
+use archway::domain::{AssetId, AssetSnapshot, RecordKind, RecordUri, RepositoryId, Secret, fields};
 use archway::plan::inverse::{UndoRequest, undo};
-use archway::plan::{Ledger, Plan, PlanId, Stage};
+use archway::plan::{Action, Change, ChangeId, Decision, Effect, FieldValues, Ledger, Nature, Plan, PlanId, Stage, Target, Workflow};
 use archway::practice::iconik::IconikOptions;
+use archway::practice::institution;
 use archway::practice::institution::archivesspace_generator::{Size, generated};
 use archway::practice::{PracticeOptions, PracticeSystems};
 use archway::runtime::apply::Applier;
@@ -23,6 +25,7 @@ use archway::store::Workspace;
 use archway::systems::{ArchivesSpace, Iconik, TransportLimits};
 use archway::workflows::setup::{Present, plan_setup};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -35,6 +38,7 @@ async fn main() -> Outcome<()> {
     let mut arguments = std::env::args().skip(1);
     let links: usize = arguments.next().map_or(Ok(500), |text| text.parse())?;
     let archival_objects: u32 = arguments.next().map_or(Ok(10_000), |text| text.parse())?;
+    let pushed: usize = arguments.next().map_or(Ok(10_000), |text| text.parse())?;
     let practice = archway::practice::start(PracticeOptions {
         fill: generated(5, Size::of(archival_objects)),
         iconik: IconikOptions {
@@ -50,7 +54,34 @@ async fn main() -> Outcome<()> {
     println!("|---|---:|---:|---|");
     bench.refresh(archival_objects).await?;
     bench.set_up().await?;
-    bench.link(links).await
+    bench.link(links).await?;
+    drop(practice);
+    push(pushed).await
+}
+
+/// Pushes description to assets that have other values so far.
+async fn push(assets: usize) -> Outcome<()> {
+    let practice = archway::practice::start(PracticeOptions {
+        iconik: IconikOptions {
+            generated_assets: assets,
+            ..IconikOptions::default()
+        },
+        ..PracticeOptions::immediate()
+    })
+    .await?;
+    let folder = tempfile::tempdir()?;
+    let bench = Bench::new(&folder.path().join("push.archway"), &practice)?;
+    bench.refresher().iconik().await?;
+    let plan = bench.described(assets)?;
+    let (applied, requests) = bench
+        .measured(&format!("pushing description to {} assets, read back", plan.changes.len()), async {
+            let applied = bench.apply(&plan).await?;
+            let note = format!("{} changes", applied.changes.len());
+            Ok((applied, note))
+        })
+        .await?;
+    println!("| assets a request | {:.1} | | |", applied.changes.len() as f64 / requests as f64);
+    Ok(())
 }
 
 struct Bench {
@@ -105,15 +136,55 @@ impl Bench {
         Ok((value, requests))
     }
 
-    async fn refresh(&self, archival_objects: u32) -> Outcome<()> {
-        let refresher = Refresher {
+    fn refresher(&self) -> Refresher {
+        Refresher {
             shelf: self.shelf.clone(),
             archivesspace: Ok(self.archivesspace.clone()),
             iconik: Ok(self.iconik.clone()),
             now: Timestamp::now,
             cancel: CancellationToken::new(),
             progress: Arc::new(|_| {}),
+        }
+    }
+
+    /// An accepted plan that gives many assets a title, a creator and subjects.
+    fn described(&self, most: usize) -> Outcome<Plan> {
+        let view = institution::id("view", "description").to_string();
+        let planning = self.planning();
+        let head = planning.head();
+        let snapshots = self.shelf.with(|workspace| {
+            let ids: Vec<AssetId> = workspace.known_assets()?.into_iter().take(most).collect();
+            workspace.assets(&ids)
+        })?;
+        let changes = snapshots.iter().zip(1..).map(|(snapshot, number)| {
+            let after: FieldValues = [
+                ("ks_title", vec![json!(format!("Item {number} of the series"))]),
+                ("ks_creator", vec![json!("Harbour Board (invented)")]),
+                ("ks_subjects", vec![json!("harbours"), json!("tugs"), json!("quays")]),
+            ]
+            .into_iter()
+            .map(|(field, values)| (field.to_owned(), values))
+            .collect();
+            described_change(number, snapshot, &view, after)
+        });
+        let plan = Plan {
+            id: head.id,
+            workflow: Workflow::Describe,
+            title: "Push description".to_owned(),
+            created: head.now,
+            author: head.author,
+            undoes: None,
+            pairs: Vec::new(),
+            notices: Vec::new(),
+            changes: changes.collect(),
+            stage: Stage::Review,
         };
+        planning.keep(&plan)?;
+        Ok(plan)
+    }
+
+    async fn refresh(&self, archival_objects: u32) -> Outcome<()> {
+        let refresher = self.refresher();
         for what in ["first refresh", "refresh, nothing changed"] {
             self.measured(&format!("{what} of {archival_objects} archival objects"), async {
                 let read = refresher.archivesspace().await?;
@@ -211,5 +282,36 @@ impl Bench {
         })
         .await?;
         Ok(())
+    }
+}
+
+fn described_change(number: u32, snapshot: &AssetSnapshot, view: &str, after: FieldValues) -> Change {
+    let held = |field: &String| match snapshot.metadata.get(field) {
+        Some(Value::Array(values)) => values.clone(),
+        Some(Value::Null) | None => Vec::new(),
+        Some(one) => vec![one.clone()],
+    };
+    let asset = snapshot.asset.id;
+    Change {
+        id: ChangeId(number),
+        effect: Effect::Alter,
+        target: Target::Asset { id: asset },
+        label: snapshot.asset.title.clone(),
+        fields: Vec::new(),
+        because: "the rules of a profile".to_owned(),
+        conditions: Vec::new(),
+        needs: Vec::new(),
+        findings: Vec::new(),
+        action: Action::UpdateAsset {
+            asset,
+            view: view.to_owned(),
+            before: after.keys().map(|field| (field.clone(), held(field))).collect(),
+            after,
+            note: String::new(),
+        },
+        nature: Nature::Follows,
+        agrees: Vec::new(),
+        decision: Decision::Accepted,
+        outcome: archway::plan::Outcome::Pending,
     }
 }

@@ -4,6 +4,7 @@ mod systems {
     pub mod host;
 
     mod archivesspace;
+    mod authorities;
     mod contract;
     mod iconik;
     mod limits;

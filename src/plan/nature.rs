@@ -109,9 +109,6 @@ pub struct Conflict {
     pub stands: Vec<Agreement>,
     /// What else can be done. Choosing one puts what was proposed in its place here.
     pub alternatives: Vec<Alternative>,
-    /// What is remembered where a person rejects the change and so lets both values stand as they are.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stand: Vec<Agreement>,
 }
 
 /// Another way out of a conflict.

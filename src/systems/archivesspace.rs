@@ -22,7 +22,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-pub use authorities::{CreatedAuthority, authority_from_json};
+pub use authorities::authority_from_json;
 pub use edit::{add_digital_object_instance, remove_digital_object_instance};
 pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};

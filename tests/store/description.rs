@@ -388,7 +388,7 @@ fn a_file_of_the_first_version_is_brought_up_to_date_or_read_as_it_is() {
     .map(|table| format!("DROP TABLE {table};"))
     .collect();
     db.execute_batch(&format!(
-        "{} DROP INDEX asset_bodies_read; PRAGMA user_version = 1; PRAGMA journal_mode = DELETE;",
+        "{} DROP INDEX asset_bodies_read; DROP INDEX records_ref_id; PRAGMA user_version = 1; PRAGMA journal_mode = DELETE;",
         later.join("")
     ))
     .unwrap();

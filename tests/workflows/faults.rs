@@ -10,8 +10,9 @@ use archway::plan::{Action, Change, Ledger, Outcome, Plan, PlanId, Stage};
 use archway::practice::faults::{Fault, Faults, HookPoint};
 use serde_json::{Value, json};
 
+use crate::description::Description;
 use crate::others::Colleague;
-use crate::scene::Scene;
+use crate::scene::{Scene, Story};
 use crate::site::{Site, quick};
 
 fn all_faults() -> Vec<Fault> {
@@ -38,8 +39,8 @@ enum Where {
     Iconik,
 }
 
-fn faults_of(scene: &Scene, place: Where) -> Arc<Faults> {
-    let practice = scene.systems.practice();
+fn faults_of(scene: &impl Story, place: Where) -> Arc<Faults> {
+    let practice = scene.systems().practice();
     match place {
         Where::ArchivesSpace => practice.archivesspace_faults().clone(),
         Where::Iconik => practice.iconik_faults().clone(),
@@ -69,7 +70,7 @@ fn assert_explained(plan: &Plan, context: &str) {
 
 /// Applies under what the faults have been told, then without faults until it is done. Gives the plan and how many changes
 /// were stale on the way.
-fn apply_to_the_end(scene: &Scene, site: &Site, plan: PlanId, context: &str) -> (Plan, usize) {
+fn apply_to_the_end(scene: &impl Story, site: &Site, plan: PlanId, context: &str) -> (Plan, usize) {
     let mut applied = scene.block_on(site.apply(plan));
     assert_explained(&applied, context);
     for place in [Where::ArchivesSpace, Where::Iconik] {
@@ -90,9 +91,10 @@ fn apply_to_the_end(scene: &Scene, site: &Site, plan: PlanId, context: &str) -> 
 }
 
 /// How many requests each system gets while this plan is linked and undone without faults.
-fn requests_of(scene: &Scene, site: &Site) -> [(Where, u64, u64); 2] {
+fn requests_of(scene: &impl Story) -> [(Where, u64, u64); 2] {
     let count = || [Where::ArchivesSpace, Where::Iconik].map(|place| faults_of(scene, place).requests());
-    let plan = scene.block_on(site.link(&scene.pairs)).id;
+    let plan = scene.plan();
+    let site = busy(scene);
     let start = count();
     scene.block_on(site.apply(plan));
     let linked = count();
@@ -104,44 +106,42 @@ fn requests_of(scene: &Scene, site: &Site) -> [(Where, u64, u64); 2] {
         .map(|(place, at)| (place, linked[at] - start[at], undone[at] - linked[at]))
 }
 
-/// Links with a fault at one request, undoes with the same fault at one request.
-fn strike(scene: &mut Scene, site: &Site, place: Where, fault: &Fault, at: u64, at_in_undo: u64) -> usize {
+/// An Archway that sends several requests at a time.
+fn busy(scene: &impl Story) -> Site {
+    Site::open(scene.path(), &quick(4))
+}
+
+/// Applies with a fault at one request, undoes with the same fault at one request.
+fn strike(scene: &mut impl Story, place: Where, fault: &Fault, at: u64, at_in_undo: u64) -> usize {
     let context = format!("{fault:?} at request {at} of {place:?}");
-    let plan = scene.block_on(site.link(&scene.pairs)).id;
+    let plan = scene.plan();
+    let site = busy(scene);
     faults_of(scene, place).at_request(at, fault.clone());
-    let (linked, stale) = apply_to_the_end(scene, site, plan, &context);
-    scene.assert_linked(&linked, &context);
+    let (done, stale) = apply_to_the_end(scene, &site, plan, &context);
+    scene.assert_done(&done, &context);
     let edited = *fault == Fault::ConcurrentEdit;
     let undo = site.undo(plan).id;
     if !edited {
         faults_of(scene, place).at_request(at_in_undo, fault.clone());
     }
-    let context = format!("undo with {fault:?} at request {at_in_undo} of {place:?}");
-    let (undone, _) = apply_to_the_end(scene, site, undo, &context);
+    let context = format!("undo after {context}, with the same at request {at_in_undo}");
+    let (undone, _) = apply_to_the_end(scene, &site, undo, &context);
+    drop(site);
     if edited {
-        // What the colleague wrote stays; the links go.
-        let now = scene.block_on(scene.witness.picture(&scene.pairs));
-        assert_eq!(now.digital_objects, scene.before.digital_objects, "{context}");
-        for (record, body) in &now.records {
-            assert_eq!(body["instances"], scene.before.records[record]["instances"], "{context}");
-        }
-        scene.before = now;
-        // The next run plans on what the colleague left behind.
-        scene.block_on(site.refresh());
+        scene.settle_with_colleague(&context);
     }
     scene.assert_as_before(&undone, &context);
     stale
 }
 
 /// Every fault of a list at these requests of both systems.
-fn strike_everywhere(mut scene: Scene, faults: &[Fault], positions: impl Fn(usize, u64) -> Vec<u64>) -> (usize, usize) {
-    let site = Site::open(&scene.path, &quick(4));
-    let requests = requests_of(&scene, &site);
+fn strike_everywhere(mut scene: impl Story, faults: &[Fault], positions: impl Fn(usize, u64) -> Vec<u64>) -> (usize, usize) {
+    let requests = requests_of(&scene);
     let (mut runs, mut stale) = (0, 0);
     for (index, fault) in faults.iter().enumerate() {
-        for (place, linking, undoing) in requests {
-            for at in positions(index, linking.max(undoing)) {
-                stale += strike(&mut scene, &site, place, fault, at % linking, at % undoing);
+        for (place, applying, undoing) in requests {
+            for at in positions(index, applying.max(undoing)) {
+                stale += strike(&mut scene, place, fault, at % applying, at % undoing);
                 runs += 1;
             }
         }
@@ -180,6 +180,30 @@ fn lost_and_refused_requests_of_twenty_links() {
 fn broken_connections_and_meddling_in_twenty_links() {
     let (runs, _) = strike_everywhere(Scene::twenty(), &all_faults()[6..], spread);
     assert_eq!(runs, 36);
+}
+
+#[test]
+fn lost_and_refused_requests_of_a_description() {
+    let (runs, _) = strike_everywhere(Description::new(), &all_faults()[..6], every_third);
+    assert!(runs > 60);
+}
+
+#[test]
+fn broken_connections_of_a_description() {
+    let (runs, _) = strike_everywhere(Description::new(), &all_faults()[6..11], every_third);
+    assert!(runs > 50);
+}
+
+#[test]
+fn meddling_at_each_request_of_a_description() {
+    let (runs, stale) = strike_everywhere(Description::new(), &all_faults()[11..], |_, requests| (0..requests).collect());
+    assert!(runs > 30);
+    assert!(stale >= 1, "the colleague's new title is seen: {stale}");
+}
+
+/// Every third request, others for each fault, so that three faults of a sort hit all of them.
+fn every_third(index: usize, requests: u64) -> Vec<u64> {
+    (0..requests).filter(|at| at % 3 == index as u64 % 3).collect()
 }
 
 /// The same thing goes wrong with every write of one kind for a whole run.
@@ -344,15 +368,7 @@ fn everything_else_in_a_record_survives() {
     let scene = Scene::with(&[("qw-001-2", "QW-001"), ("qw-007", "QW-007"), ("sc-003", "SC-003")]);
     let rich = scene.pairs[0].1;
     scene.block_on(async {
-        let mut body = scene.witness.record(rich).await;
-        assert!(body["rights_statements"].as_array().is_some_and(|list| !list.is_empty()), "{body:#}");
-        body["notes"] = json!([
-            {"jsonmodel_type": "note_multipart", "type": "scopecontent", "publish": false, "label": "Inhalt & Umfang",
-             "subnotes": [{"jsonmodel_type": "note_text", "content": "One <emph render=\"italic\">line</emph>\n\nand another — „…“", "publish": false}]},
-            {"jsonmodel_type": "note_singlepart", "type": "physdesc", "publish": true, "content": ["2 tapes", "1 folder"]}]);
-        body["external_documents"] = json!([{"title": "Consent form", "location": "file:///forms/1.pdf", "publish": false}]);
-        body["lang_materials"] = json!([{"jsonmodel_type": "lang_material", "language_and_script": {"jsonmodel_type": "language_and_script", "language": "dut"}}]);
-        scene.witness.archivesspace.update(&rich, &body).await.unwrap();
+        crate::description::enrich(&scene.witness, rich).await;
     });
     let site = Site::open(&scene.path, &quick(4));
     scene.block_on(site.refresh());

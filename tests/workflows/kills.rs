@@ -14,7 +14,8 @@ use futures::future::BoxFuture;
 use proptest::prelude::*;
 use tokio_util::sync::CancellationToken;
 
-use crate::scene::Scene;
+use crate::description::Description;
+use crate::scene::{Scene, Story};
 use crate::site::{Site, quick};
 use crate::support::Systems;
 
@@ -108,44 +109,58 @@ fn apply_until_killed(path: &Path, plan: PlanId, killer: &Arc<Killer>) -> Option
 
 #[test]
 fn dying_before_any_request_loses_and_doubles_nothing() {
-    die_at_every_request(Boundary::BeforeSend);
+    die_at_every_request(&Scene::small(), Boundary::BeforeSend, 18);
 }
 
 #[test]
 fn dying_while_any_answer_is_lost_loses_and_doubles_nothing() {
-    die_at_every_request(Boundary::AnswerLost);
+    die_at_every_request(&Scene::small(), Boundary::AnswerLost, 18);
 }
 
 #[test]
 fn dying_before_any_answer_is_journalled_loses_and_doubles_nothing() {
-    die_at_every_request(Boundary::BeforeJournal);
+    die_at_every_request(&Scene::small(), Boundary::BeforeJournal, 18);
 }
 
-/// Links and undoes over and over, each time with the death one request later, until no request is left to die at.
-fn die_at_every_request(boundary: Boundary) {
-    let scene = Scene::small();
+#[test]
+fn dying_before_any_request_of_a_description_loses_and_doubles_nothing() {
+    die_at_every_request(&Description::new(), Boundary::BeforeSend, 35);
+}
+
+#[test]
+fn dying_while_any_answer_to_a_description_is_lost_loses_and_doubles_nothing() {
+    die_at_every_request(&Description::new(), Boundary::AnswerLost, 35);
+}
+
+#[test]
+fn dying_before_any_answer_to_a_description_is_journalled_loses_and_doubles_nothing() {
+    die_at_every_request(&Description::new(), Boundary::BeforeJournal, 35);
+}
+
+/// Applies and undoes over and over, each time with the death one request later, until no request is left to die at.
+fn die_at_every_request(scene: &impl Story, boundary: Boundary, at_least: u32) {
     let mut struck = 0;
     for at in 0_u64.. {
         let context = format!("killed {boundary:?} at request {at}");
-        let plan = scene.plan_link();
-        let killer = Killer::new(&scene.systems, boundary, at);
-        let linked_alive = apply_until_killed(&scene.path, plan, &killer);
-        let linked = linked_alive.clone().unwrap_or_else(|| scene.finish(plan, &context));
-        scene.assert_linked(&linked, &context);
+        let plan = scene.plan();
+        let killer = Killer::new(scene.systems(), boundary, at);
+        let done_alive = apply_until_killed(scene.path(), plan, &killer);
+        let done = done_alive.clone().unwrap_or_else(|| scene.finish(plan, &context));
+        scene.assert_done(&done, &context);
 
         let undo = scene.plan_undo(plan);
-        let killer = Killer::new(&scene.systems, boundary, at);
-        let undone_alive = apply_until_killed(&scene.path, undo, &killer);
+        let killer = Killer::new(scene.systems(), boundary, at);
+        let undone_alive = apply_until_killed(scene.path(), undo, &killer);
         let context = format!("undo {context}");
         let undone = undone_alive.clone().unwrap_or_else(|| scene.finish(undo, &context));
         scene.assert_as_before(&undone, &context);
-        if linked_alive.is_some() && undone_alive.is_some() {
+        if done_alive.is_some() && undone_alive.is_some() {
             break;
         }
         struck += 1;
     }
-    assert!(struck > 18, "{boundary:?}: only {struck} requests were struck");
-    println!("{boundary:?}: {struck} requests struck in linking and undoing");
+    assert!(struck > at_least, "{boundary:?}: only {struck} requests were struck");
+    println!("{boundary:?}: {struck} requests struck in applying and undoing");
 }
 
 proptest! {
@@ -158,7 +173,7 @@ proptest! {
         deaths_of_undo in prop::collection::vec((0_usize..3, 0_u64..24), 0..5),
     ) {
         let scene = Scene::small();
-        let plan = scene.plan_link();
+        let plan = scene.plan();
         for (boundary, at) in &deaths {
             apply_until_killed(&scene.path, plan, &Killer::new(&scene.systems, BOUNDARIES[*boundary], *at));
         }
@@ -262,7 +277,7 @@ fn a_killed_process_loses_and_doubles_nothing() {
         let mut struck = 0;
         for at in 0_u64.. {
             let context = format!("process killed at request {at}, carried out: {after_effect}");
-            let plan = scene.plan_link();
+            let plan = scene.plan();
             let killed = apply_in_a_process(&scene, plan, after_effect, at);
             let linked = scene.finish(plan, &context);
             scene.assert_linked(&linked, &context);

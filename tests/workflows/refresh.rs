@@ -16,7 +16,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::others::Colleague;
-use crate::scene::Scene;
+use crate::scene::{Scene, Story as _};
 use crate::site::{Site, quick};
 use crate::support::{Systems, asset};
 

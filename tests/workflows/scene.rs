@@ -1,6 +1,6 @@
 //! A workspace with both systems, pairs to be linked in it, and what both systems showed in the beginning.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use archway::domain::{AssetId, RecordUri, RepositoryId};
 use archway::plan::{Ledger, Plan, PlanId, Stage};
@@ -8,6 +8,40 @@ use archway::plan::{Ledger, Plan, PlanId, Stage};
 use crate::site::{Site, quick};
 use crate::support::{Desk, Systems, asset};
 use crate::witness::{Picture, Witness};
+
+/// Something that is planned, applied and undone over and over, with what both systems must show then.
+pub trait Story {
+    fn systems(&self) -> &Systems;
+    fn path(&self) -> &Path;
+    /// A plan, accepted, from what stands now.
+    fn plan(&self) -> PlanId;
+    /// Everything stands once.
+    fn assert_done(&self, plan: &Plan, context: &str);
+    /// Undone: everything stands as before.
+    fn assert_as_before(&self, undo: &Plan, context: &str);
+    /// Undone after a colleague changed something in between: what is Archway's is gone. What stands now is how things are from here on.
+    fn settle_with_colleague(&mut self, context: &str);
+
+    fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.systems().tokio.block_on(work)
+    }
+
+    fn open(&self) -> Site {
+        Site::open(self.path(), &quick(1))
+    }
+
+    fn plan_undo(&self, plan: PlanId) -> PlanId {
+        self.block_on(async { self.open().undo(plan).id })
+    }
+
+    /// Begins again and goes on to the end.
+    fn finish(&self, plan: PlanId, context: &str) -> Plan {
+        let plan = self.block_on(async { self.open().apply(plan).await });
+        assert_eq!(plan.stage, Stage::Applied, "{context}: {:#?}", plan.changes);
+        assert_eq!(Ledger::of(&plan).done, plan.changes.len(), "{context}");
+        plan
+    }
+}
 
 pub struct Scene {
     pub systems: Systems,
@@ -65,52 +99,58 @@ impl Scene {
         }
     }
 
-    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
-        self.systems.tokio.block_on(work)
-    }
-
-    pub fn open(&self) -> Site {
-        Site::open(&self.path, &quick(1))
-    }
-
-    pub fn plan_link(&self) -> PlanId {
-        self.block_on(async {
-            let plan = self.open().link(&self.pairs).await;
-            let distinct = |keys: Vec<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().len();
-            let assets = distinct(self.pairs.iter().map(|(asset, _)| asset.to_string()).collect());
-            let records = distinct(self.pairs.iter().map(|(_, record)| record.to_string()).collect());
-            assert_eq!(
-                plan.changes.len(),
-                2 * assets + records,
-                "a digital object and fields an asset, one write a record"
-            );
-            plan.id
-        })
-    }
-
-    pub fn plan_undo(&self, plan: PlanId) -> PlanId {
-        self.block_on(async { self.open().undo(plan).id })
-    }
-
-    /// Begins again and goes on to the end.
-    pub fn finish(&self, plan: PlanId, context: &str) -> Plan {
-        let plan = self.block_on(async { self.open().apply(plan).await });
-        assert_eq!(plan.stage, Stage::Applied, "{context}: {:#?}", plan.changes);
-        assert_eq!(Ledger::of(&plan).done, plan.changes.len(), "{context}");
-        plan
-    }
-
     pub fn assert_linked(&self, plan: &Plan, context: &str) {
         self.block_on(async {
             self.witness.assert_linked_once(&self.pairs, context).await;
             self.witness.assert_noted_once(plan, context).await;
         });
     }
+}
 
-    pub fn assert_as_before(&self, undo: &Plan, context: &str) {
+impl Story for Scene {
+    fn systems(&self) -> &Systems {
+        &self.systems
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn plan(&self) -> PlanId {
+        let site = self.open();
+        let plan = self.block_on(site.link(&self.pairs));
+        let distinct = |keys: Vec<String>| keys.into_iter().collect::<std::collections::BTreeSet<_>>().len();
+        let assets = distinct(self.pairs.iter().map(|(asset, _)| asset.to_string()).collect());
+        let records = distinct(self.pairs.iter().map(|(_, record)| record.to_string()).collect());
+        assert_eq!(
+            plan.changes.len(),
+            2 * assets + records,
+            "a digital object and fields an asset, one write a record"
+        );
+        plan.id
+    }
+
+    fn assert_done(&self, plan: &Plan, context: &str) {
+        self.assert_linked(plan, context);
+    }
+
+    fn assert_as_before(&self, undo: &Plan, context: &str) {
         self.block_on(async {
             assert_eq!(self.witness.picture(&self.pairs).await, self.before, "{context}: undone");
             self.witness.assert_noted_once(undo, context).await;
         });
+    }
+
+    fn settle_with_colleague(&mut self, context: &str) {
+        // What the colleague wrote stays; the links go.
+        let now = self.block_on(self.witness.picture(&self.pairs));
+        assert_eq!(now.digital_objects, self.before.digital_objects, "{context}");
+        for (record, body) in &now.records {
+            assert_eq!(body["instances"], self.before.records[record]["instances"], "{context}");
+        }
+        self.before = now;
+        // The next run plans on what the colleague left behind.
+        let site = self.open();
+        self.block_on(site.refresh());
     }
 }

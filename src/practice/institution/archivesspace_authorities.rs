@@ -56,13 +56,17 @@ fn people(catalogue: &mut Cataloguer<'_>) -> Vec<String> {
     .into_iter()
     .map(|(primary, rest, dates)| {
         let (begin, end) = dates.split_once('-').unwrap_or((dates, ""));
+        let mut name = json!({"primary_name": primary, "rest_of_name": rest, "name_order": "inverted", "dates": dates,
+            "source": "local", "sort_name_auto_generate": true});
+        if primary == "Adeyemi-Holt" {
+            name["authority_id"] = json!("https://names.example/p/adeyemi-holt-1921");
+        }
         catalogue.add(
             Kind::AgentPerson,
             0,
             json!({
                 "publish": true,
-                "names": [{"primary_name": primary, "rest_of_name": rest, "name_order": "inverted", "dates": dates,
-                           "source": "local", "sort_name_auto_generate": true}],
+                "names": [name],
                 "dates_of_existence": [{"date_label": "existence", "date_type_structured": "range",
                     "structured_date_range": {"begin_date_standardized": begin, "end_date_standardized": end,
                         "begin_date_standardized_type": "standard", "end_date_standardized_type": "standard"}}],
@@ -85,12 +89,11 @@ fn bodies(catalogue: &mut Cataloguer<'_>) -> Vec<String> {
     ]
     .into_iter()
     .map(|name| {
-        catalogue.add(
-            Kind::AgentCorporateEntity,
-            0,
-            json!({"publish": true, "names": [{"primary_name": name, "rules": "dacs", "source": "local",
-                                               "sort_name_auto_generate": true}]}),
-        )
+        let mut own = json!({"primary_name": name, "rules": "dacs", "source": "local", "sort_name_auto_generate": true});
+        if name == "Kelder Town Film Unit" {
+            own["authority_id"] = json!("https://names.example/c/kelder-film-unit");
+        }
+        catalogue.add(Kind::AgentCorporateEntity, 0, json!({"publish": true, "names": [own]}))
     })
     .collect()
 }
@@ -121,11 +124,11 @@ fn subjects(catalogue: &mut Cataloguer<'_>) -> Vec<String> {
             .iter()
             .map(|term| json!({"term": term, "term_type": "topical", "vocabulary": "/vocabularies/1"}))
             .collect();
-        catalogue.add(
-            Kind::Subject,
-            0,
-            json!({"source": source, "vocabulary": "/vocabularies/1", "terms": terms}),
-        )
+        let mut subject = json!({"source": source, "vocabulary": "/vocabularies/1", "terms": terms});
+        if source == "aat" {
+            subject["authority_id"] = json!("300002526-practice");
+        }
+        catalogue.add(Kind::Subject, 0, subject)
     })
     .collect()
 }

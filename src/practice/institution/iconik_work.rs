@@ -74,6 +74,21 @@ fn add_approvals(seed: &mut Seed) {
         let key = format!("assets/{}/{}", id("asset", slug), version(seed, slug));
         seed.rows.push((Table::Approvals, key, approvals));
     }
+    add_superseded_approval(seed);
+}
+
+/// An approval of a first version, by a reviewer from outside; nobody was asked about the version that came after it.
+fn add_superseded_approval(seed: &mut Seed) {
+    let asset = id("asset", "bm-1970-04");
+    let first = Uuid::new_v5(&asset, b"version 1");
+    let approvals = json!({
+        "request": {
+            "users": [], "groups": [], "externals": ["rights@broadcaster.example"], "min_number": 1, "share_id": null,
+            "requested_by": id("user", "archivist"), "request_date": day(31), "change_date": day(31),
+        },
+        "decisions": [{"external": "rights@broadcaster.example", "status": "APPROVED", "change_date": day(36)}],
+    });
+    seed.rows.push((Table::Approvals, format!("assets/{asset}/{first}"), approvals));
 }
 
 fn add_relations(seed: &mut Seed) {

@@ -119,7 +119,7 @@ impl Applier {
     }
 
     fn authority_stands(&self, change: &Change, meant: &Value, uri: AuthorityUri, now: &Value, ours: bool) -> Settled {
-        self.keep_authority(uri, now);
+        self.keep_authority(now);
         let done = receipt((self.now)(), Some(uri.to_string()), Some(now), Value::Null, !ours);
         let mut settled = Settled::done(change, done);
         let otherwise = read_otherwise(meant, now);

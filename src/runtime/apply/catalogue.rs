@@ -5,10 +5,11 @@
 use serde_json::Value;
 
 use super::Applier;
-use crate::domain::vocabulary::{Enumeration, EnumerationValue};
 use crate::domain::{Authority, AuthorityKind, AuthoritySnapshot, AuthorityUri};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
+use crate::systems::archivesspace::authority_from_json;
+use crate::systems::archivesspace::vocabulary::enumeration_from_json;
 
 impl Applier {
     /// Agents and subjects that the catalogue knows.
@@ -31,8 +32,8 @@ impl Applier {
         };
         for there in known.iter().filter(|there| meant(there)) {
             match self.archivesspace.authority_body(there.uri).await {
-                Ok(now) if authority_of(there.uri, &now).is_some_and(|now| meant(&now)) => return Ok(Some((there.uri, now))),
-                Ok(now) => self.keep_authority(there.uri, &now),
+                Ok(now) if authority_from_json(&now).is_some_and(|now| meant(&now)) => return Ok(Some((there.uri, now))),
+                Ok(now) => self.keep_authority(&now),
                 Err(error) if error.is_not_found() => self.forget_authority(there.uri),
                 Err(error) => return Err(error),
             }
@@ -40,8 +41,8 @@ impl Applier {
         Ok(None)
     }
 
-    pub(super) fn keep_authority(&self, uri: AuthorityUri, body: &Value) {
-        let Some(authority) = authority_of(uri, body) else { return };
+    pub(super) fn keep_authority(&self, body: &Value) {
+        let Some(authority) = authority_from_json(body) else { return };
         let snapshot = AuthoritySnapshot {
             authority,
             body: body.clone(),
@@ -55,7 +56,7 @@ impl Applier {
     }
 
     pub(super) fn keep_enumeration(&self, body: &Value) {
-        let Some(enumeration) = enumeration_of(body) else { return };
+        let Some(enumeration) = enumeration_from_json(body) else { return };
         self.try_to_keep(self.shelf.with(|workspace| {
             let mut vocabulary = workspace.vocabulary()?;
             // Where nothing was read yet, one list alone would look like all there are.
@@ -74,44 +75,11 @@ impl Applier {
     }
 }
 
-/// Source and authority id of an agent or subject.
+/// Source and authority id of an agent or subject that is to be made.
 fn identity(kind: AuthorityKind, body: &Value) -> (Option<String>, Option<String>) {
     let names = body.get("names").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let shown = names.iter().find(|name| name.get("is_display_name") == Some(&Value::Bool(true)));
     let of = if kind.is_agent() { shown.or(names.first()) } else { Some(body) };
     let text = |key: &str| Some(of?.get(key)?.as_str()?.to_owned());
     (text("source"), text("authority_id"))
-}
-
-fn authority_of(uri: AuthorityUri, body: &Value) -> Option<Authority> {
-    let (source, authority_id) = identity(uri.kind, body);
-    let first_term = body.get("terms").and_then(|terms| terms.get(0));
-    Some(Authority {
-        uri,
-        heading: body.get("title")?.as_str()?.to_owned(),
-        source,
-        authority_id,
-        term_type: first_term.and_then(|term| Some(term.get("term_type")?.as_str()?.to_owned())),
-        publish: body.get("publish").and_then(Value::as_bool).unwrap_or_default(),
-    })
-}
-
-fn enumeration_of(body: &Value) -> Option<Enumeration> {
-    let text = |key: &str| Some(body.get(key)?.as_str()?.to_owned());
-    let values = body.get("enumeration_values")?.as_array()?;
-    Some(Enumeration {
-        uri: text("uri")?,
-        name: text("name")?,
-        editable: body.get("editable").and_then(Value::as_bool).unwrap_or(true),
-        default_value: text("default_value"),
-        values: values
-            .iter()
-            .filter_map(|entry| {
-                Some(EnumerationValue {
-                    value: entry.get("value")?.as_str()?.to_owned(),
-                    suppressed: entry.get("suppressed").and_then(Value::as_bool).unwrap_or_default(),
-                })
-            })
-            .collect(),
-    })
 }

@@ -1,29 +1,14 @@
-//! Agents and subjects, which belong to no repository.
+//! Reading agents and subjects, which belong to no repository.
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
-use super::records::{MOST_IDS, at_once};
-use super::{ArchivesSpace, Page, WriteAnswer, edit, in_repository, records};
+use super::records::MOST_IDS;
+use super::{ArchivesSpace, Page, in_repository, records};
 use crate::domain::text::plain;
 use crate::domain::{Authority, AuthorityKind, AuthorityUri, RepositoryId};
 use crate::systems::error::SystemError;
 use crate::systems::http::Call;
-
-/// What became of creating an agent or subject.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CreatedAuthority {
-    /// It was made.
-    Made {
-        /// Its address.
-        uri: AuthorityUri,
-        /// What the system said.
-        answer: WriteAnswer,
-    },
-    /// The system refused, because this one says the same. Some releases name a wrong record here: read it and compare before
-    /// it is used.
-    Exists(AuthorityUri),
-}
 
 impl ArchivesSpace {
     /// Numbers of all agents or subjects of a kind, or of those that changed since (Unix seconds; saving a record that links to an
@@ -72,78 +57,6 @@ impl ArchivesSpace {
     /// As any request.
     pub async fn newest_authority(&self, kind: AuthorityKind) -> Result<Page, SystemError> {
         self.page(records::newest_first(listing(kind))).await
-    }
-
-    /// A whole agent or subject.
-    ///
-    /// # Errors
-    /// [`SystemError::NotFound`] where there is none.
-    pub async fn authority(&self, uri: AuthorityUri) -> Result<Value, SystemError> {
-        let answer = self.succeed(Call::get(uri.to_string())).await?;
-        match answer.json()? {
-            record @ Value::Object(_) => Ok(record),
-            _ => Err(answer.unexpected("the record is not an object")),
-        }
-    }
-
-    /// Creates an agent or subject, unless the system says that there is one. An agent with another note or contact counts as another
-    /// agent: look it up before.
-    ///
-    /// # Errors
-    /// [`SystemError::Invalid`] where it is refused for another reason, or where the one that is there is not named, as for a subject
-    /// whose id in its vocabulary is taken. Never repeated where it may have arrived.
-    pub async fn create_authority(&self, kind: AuthorityKind, body: &Value) -> Result<CreatedAuthority, SystemError> {
-        let call = Call::post(format!("/{}", kind.path())).needs(update_permission(kind)).json(body);
-        let answer = match self.succeed(at_once(call)).await {
-            Ok(answer) => answer,
-            Err(SystemError::Invalid {
-                at,
-                fields,
-                conflicting_record: Some(there),
-            }) => {
-                return match there.parse() {
-                    Ok(uri) => Ok(CreatedAuthority::Exists(uri)),
-                    Err(_) => Err(SystemError::Invalid {
-                        at,
-                        fields,
-                        conflicting_record: Some(there),
-                    }),
-                };
-            }
-            Err(error) => return Err(error),
-        };
-        let uri = answer.json()?.get("uri").and_then(Value::as_str).and_then(|uri| uri.parse().ok());
-        let uri = uri.ok_or_else(|| answer.unexpected("it does not name the record that was created"))?;
-        Ok(CreatedAuthority::Made {
-            uri,
-            answer: records::write_answer(&answer)?,
-        })
-    }
-
-    /// Replaces an agent or subject by `body`, which is the whole record as it was read with only the meant fields changed.
-    ///
-    /// # Errors
-    /// [`SystemError::Conflict`] where it was changed since it was read. Never repeated where it may have arrived.
-    pub async fn update_authority(&self, uri: AuthorityUri, body: &Value) -> Result<WriteAnswer, SystemError> {
-        let call = Call::post(uri.to_string())
-            .needs(update_permission(uri.kind))
-            .json(&edit::for_sending(body));
-        records::write_answer(&self.succeed(at_once(call)).await?)
-    }
-
-    /// Deletes an agent or subject. ArchivesSpace takes it off every record that links to it without a word: look before whether
-    /// anything does.
-    ///
-    /// # Errors
-    /// Never repeated where it may have arrived.
-    pub async fn delete_authority(&self, uri: AuthorityUri) -> Result<(), SystemError> {
-        let needs = if uri.kind.is_agent() {
-            "delete_agent_record"
-        } else {
-            "delete_subject_record"
-        };
-        self.succeed(Call::delete(uri.to_string()).needs(needs)).await?;
-        Ok(())
     }
 
     /// Agents or subjects of a kind with exactly this heading, from the index of a repository, which lags up to half a minute behind.
@@ -223,15 +136,6 @@ fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
 
 fn listing(kind: AuthorityKind) -> Call {
     Call::get(format!("/{}", kind.path()))
-}
-
-/// Permission without which an agent or subject of this kind cannot be written.
-fn update_permission(kind: AuthorityKind) -> &'static str {
-    if kind.is_agent() {
-        "update_agent_record"
-    } else {
-        "update_subject_record"
-    }
 }
 
 #[cfg(test)]

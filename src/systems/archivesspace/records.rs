@@ -211,7 +211,7 @@ pub(super) fn resolving(mut call: Call, resolve: &[&str]) -> Call {
 }
 
 /// Asks for the written record to be indexed at once, so that it is found in the staff pages about a second later.
-pub(super) fn at_once(call: Call) -> Call {
+fn at_once(call: Call) -> Call {
     call.header(
         HeaderName::from_static("x-archivesspace-priority"),
         HeaderValue::from_static("high"),
@@ -239,7 +239,7 @@ fn page_from(answer: &Answer) -> Result<Page, SystemError> {
     }
 }
 
-pub(super) fn write_answer(answer: &Answer) -> Result<WriteAnswer, SystemError> {
+fn write_answer(answer: &Answer) -> Result<WriteAnswer, SystemError> {
     let body = answer.json()?;
     if body.get("status").and_then(Value::as_str).is_none() {
         return Err(answer.unexpected("it does not say whether it was written"));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{ArchivesSpace, errors};
+use super::{ArchivesSpace, errors, vocabulary};
 use crate::domain::{AuthorityKind, AuthorityUri};
 use crate::systems::error::SystemError;
 use crate::systems::http::Call;
@@ -82,14 +82,17 @@ impl ArchivesSpace {
         self.json(Call::get(format!("/config/enumerations/names/{name}"))).await
     }
 
-    /// Gives a controlled list exactly the `values` of `body`, which is the list as it was read, with its `lock_version`.
+    /// Gives a controlled list exactly the `values` of `body`, which is the list as it was read, with its `lock_version`. Values
+    /// that are not offered any more stay.
     ///
     /// # Errors
     /// [`SystemError::Conflict`] where it was changed meanwhile, or where records use a value that is left out;
     /// [`SystemError::Forbidden`] also where the list or a value left out is protected. Never repeated where it may have arrived.
     pub async fn replace_enumeration(&self, body: &Value) -> Result<(), SystemError> {
         let uri = body.get("uri").and_then(Value::as_str).unwrap_or_default();
-        let call = Call::post(uri).needs("update_enumeration_record").json(body);
+        let call = Call::post(uri)
+            .needs("update_enumeration_record")
+            .json(&vocabulary::for_sending(body));
         self.succeed(call).await.map(|_| ())
     }
 }

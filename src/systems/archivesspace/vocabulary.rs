@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{ArchivesSpace, WriteAnswer, records};
+use super::ArchivesSpace;
 use crate::domain::Enumeration;
 use crate::domain::vocabulary::EnumerationValue;
 use crate::systems::error::SystemError;
@@ -32,35 +32,6 @@ impl ArchivesSpace {
             .ok_or_else(|| answer.unexpected("controlled lists are not a list"))?;
         let read = lists.iter().filter_map(enumeration_from_json);
         Ok(read.map(|list| (list.name.clone(), list)).collect())
-    }
-
-    /// A controlled list as the system sends it, to be edited by [`with_value`] and sent back.
-    ///
-    /// # Errors
-    /// [`SystemError::NotFound`] where there is none of that name.
-    pub async fn enumeration(&self, name: &str) -> Result<Value, SystemError> {
-        let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
-        self.json(Call::get(format!("/config/enumerations/names/{name}"))).await
-    }
-
-    /// Replaces a controlled list by `body`, as it was read by [`Self::enumeration`] and edited. Values that are in use stay.
-    ///
-    /// # Errors
-    /// [`SystemError::Conflict`] where it was changed since it was read, or where a value that would go is in use;
-    /// [`SystemError::Forbidden`] also where the list is not editable. Never repeated where it may have arrived.
-    pub async fn update_enumeration(&self, body: &Value) -> Result<WriteAnswer, SystemError> {
-        let at = self.place("POST /config/enumerations");
-        let uri = body
-            .get("uri")
-            .and_then(Value::as_str)
-            .filter(|uri| uri.starts_with("/config/enumerations/"));
-        let uri = uri.ok_or_else(|| SystemError::Invalid {
-            at,
-            fields: vec![("uri".to_owned(), vec!["the controlled list has no address".to_owned()])],
-            conflicting_record: None,
-        })?;
-        let call = Call::post(uri).needs("update_enumeration_record").json(body);
-        records::write_answer(&self.succeed(call).await?)
     }
 
     /// All record schemas, by name of the record type.
@@ -122,33 +93,20 @@ pub fn enumeration_from_json(body: &Value) -> Option<Enumeration> {
     })
 }
 
-/// The list with one value more, to be sent back; `None` where it has the value already.
-#[must_use]
-pub fn with_value(body: &Value, value: &str) -> Option<Value> {
-    let mut values = values_of(body);
-    if values.iter().any(|known| known.value == value) {
-        return None;
+/// The list as it is sent back: `values` is the complete new set, and what is suppressed must be in it. The server
+/// (`Enumeration.apply_values` in its source) takes a value that is missing for removed and refuses to remove a fixed one, and
+/// some releases list a suppressed value as `null`.
+pub(super) fn for_sending(body: &Value) -> Value {
+    let wanted = body.get("values").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let mut values: Vec<Value> = wanted.iter().filter(|value| value.is_string()).cloned().collect();
+    let suppressed = values_of(body).into_iter().filter(|known| known.suppressed);
+    for value in suppressed.map(|known| Value::from(known.value)) {
+        if !values.contains(&value) {
+            values.push(value);
+        }
     }
-    values.push(EnumerationValue {
-        value: value.to_owned(),
-        suppressed: false,
-    });
-    Some(with_values(body, values))
-}
-
-/// The list without a value, to be sent back; `None` where it does not have the value.
-#[must_use]
-pub fn without_value(body: &Value, value: &str) -> Option<Value> {
-    let values = values_of(body);
-    let left: Vec<EnumerationValue> = values.iter().filter(|known| known.value != value).cloned().collect();
-    (left.len() < values.len()).then(|| with_values(body, left))
-}
-
-/// `values` is the complete new set, and suppressed ones must be in it: the server (`Enumeration.apply_values` in its source) takes
-/// those that are missing for removed, and refuses to remove a fixed one.
-fn with_values(body: &Value, values: Vec<EnumerationValue>) -> Value {
     let mut body = body.clone();
-    body["values"] = values.into_iter().map(|value| value.value).collect();
+    body["values"] = Value::Array(values);
     body
 }
 
@@ -202,19 +160,15 @@ mod tests {
     }
 
     #[test]
-    fn a_value_more_leaves_all_else_as_it_was() {
-        let Some(more) = with_value(&list(), "film cans") else {
-            panic!("nothing was added")
-        };
-        assert_eq!(more["values"], json!(["reels", "cartons", "film cans"]));
-        let mut rest = more.clone();
+    fn a_list_goes_back_with_what_is_suppressed_and_without_gaps() {
+        let mut edited = list();
+        edited["values"] = json!(["reels", null, "film cans"]);
+        let sent = for_sending(&edited);
+        assert_eq!(sent["values"], json!(["reels", "film cans", "cartons"]));
+        let mut rest = sent.clone();
         rest["values"] = list()["values"].clone();
-        assert_eq!(rest, list());
-        assert_eq!(with_value(&list(), "cartons"), None);
-        assert_eq!(without_value(&list(), "cards"), None);
-        assert_eq!(
-            without_value(&list(), "reels").map(|body| body["values"].clone()),
-            Some(json!(["cartons"]))
-        );
+        assert_eq!(rest, list(), "nothing else differs");
+        edited["values"] = json!([]);
+        assert_eq!(for_sending(&edited)["values"], json!(["cartons"]), "what was taken off stays off");
     }
 }

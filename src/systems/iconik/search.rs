@@ -1,5 +1,6 @@
 //! Searching assets, page after page without a limit: sorted by time of change and id, each page after the last hit before it.
 
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -47,6 +48,9 @@ pub struct HitsPage {
 }
 
 const LARGEST_PAGE: u32 = 100;
+
+/// Ids named in one search: one page of hits, so that a slice is one request.
+const IDS_AT_ONCE: usize = LARGEST_PAGE as usize;
 
 impl AssetQuery {
     fn page_size(&self) -> u32 {
@@ -127,6 +131,38 @@ impl Iconik {
             hits,
             next,
         })
+    }
+
+    /// Assets by their ids as the index holds them, metadata included, 100 a request. In no order; those that the index does not hold,
+    /// or not yet, are left out.
+    ///
+    /// # Errors
+    /// As any request.
+    pub async fn assets_by_ids(&self, ids: &[AssetId]) -> Result<Vec<Value>, SystemError> {
+        let slices: Vec<Vec<AssetId>> = ids.chunks(IDS_AT_ONCE).map(<[AssetId]>::to_vec).collect();
+        let found: Vec<Vec<Value>> = stream::iter(slices)
+            .map(|slice| self.slice_of_assets(slice))
+            .buffered(4)
+            .try_collect()
+            .await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    async fn slice_of_assets(&self, ids: Vec<AssetId>) -> Result<Vec<Value>, SystemError> {
+        let wanted = ids.len();
+        let mut query = AssetQuery {
+            ids,
+            ..AssetQuery::default()
+        };
+        let mut hits = Vec::new();
+        loop {
+            let page = self.search_assets(&query).await?;
+            hits.extend(page.hits);
+            match page.next {
+                Some(next) if hits.len() < wanted => query.after = Some(next),
+                _ => return Ok(hits),
+            }
+        }
     }
 }
 

@@ -149,29 +149,24 @@ pub fn on_asset(change: &mut Change, now: &FieldValues) -> Vec<FieldChange> {
     };
     let theirs = if is_link(after) {
         let theirs = value_changes(before, now);
-        let anew = LinkValues::of_values(now)
+        *after = LinkValues::of_values(now)
             .carry_over(&LinkValues::of_values(before), &LinkValues::of_values(after))
             .to_values();
-        before.clone_from(now);
-        *after = anew;
-        change.fields = value_changes(before, after);
+        change.fields = value_changes(now, after);
         theirs
     } else {
         let theirs = described_changes(&change.fields, before, after, now);
-        before.clone_from(now);
+        if after.len() == change.fields.len() {
+            for (line, field) in change.fields.iter_mut().zip(after.keys()) {
+                line.before = now.get(field).and_then(|values| in_words(&Value::Array(values.clone())));
+            }
+        }
         theirs
     };
+    before.clone_from(now);
     for condition in &mut change.conditions {
         if let Condition::AssetFields { values, .. } = condition {
             values.clone_from(now);
-        }
-    }
-    if !is_link_change(change) {
-        let lines = lines_of(&change.action);
-        if lines.len() == change.fields.len() {
-            for (field, before) in change.fields.iter_mut().zip(lines) {
-                field.before = before;
-            }
         }
     }
     mark_stale(change, &theirs, "the asset's fields were changed after this was planned");
@@ -181,21 +176,6 @@ pub fn on_asset(change: &mut Change, now: &FieldValues) -> Vec<FieldChange> {
 /// True for values of Archway's own link fields, where value *n* of each speaks of one record.
 fn is_link(after: &FieldValues) -> bool {
     fields::ALL.iter().all(|field| after.contains_key(field.name))
-}
-
-fn is_link_change(change: &Change) -> bool {
-    matches!(&change.action, Action::UpdateAsset { after, .. } if is_link(after))
-}
-
-/// What each field of an asset held before, in words, in the order of the fields.
-fn lines_of(action: &Action) -> Vec<Option<String>> {
-    match action {
-        Action::UpdateAsset { before, after, .. } => after
-            .keys()
-            .map(|field| before.get(field).and_then(|values| in_words(&Value::Array(values.clone()))))
-            .collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// What somebody else wrote into fields that are described. Fields are called as in the change where it has a line for each.

@@ -85,6 +85,9 @@ fn derive(asset: &Entity, kinds: &[&str]) -> Media {
     for version in &part.versions {
         if original && part.r#type == AssetType::Asset {
             add_original(&mut media, asset, part, version);
+            if is_kept_for_good(asset, version) {
+                add_preservation(&mut media, asset, part, version);
+            }
         }
         if wanted("proxies") && part.media != Some(MediaType::Image) && part.r#type == AssetType::Asset {
             add_proxy(&mut media, asset, version);
@@ -108,6 +111,71 @@ fn component_type(media: Option<MediaType>) -> &'static str {
     }
 }
 
+/// The format that the transfer room makes for keeping.
+const PRESERVATION: &str = "PRESERVATION_MASTER";
+
+/// What the transfer room digitised has a copy for keeping beside the original, while the original is at hand.
+fn is_kept_for_good(asset: &Entity, version: &Version) -> bool {
+    version.online && asset.metadata.contains_key("digitised_by")
+}
+
+/// What a player would say of an original.
+fn technical(part: &AssetPart, mime: &str) -> Value {
+    match part.media {
+        Some(MediaType::Video) => json!({
+            "mime": mime, "codec": "prores", "width": "1440", "height": "1080", "frame_rate": "25", "bit_depth": "10",
+        }),
+        Some(MediaType::Audio) => json!({
+            "mime": mime, "codec": "pcm_s24le", "sample_rate": "96000", "channels": "2", "bit_depth": "24",
+        }),
+        Some(MediaType::Image) => json!({"mime": mime, "width": "96", "height": "72", "color_space": "sRGB"}),
+        None => json!({ "mime": mime }),
+    }
+}
+
+fn add_preservation(media: &mut Media, asset: &Entity, part: &AssetPart, version: &Version) {
+    let made = moment::text(version.created);
+    let format = part_id(version.id, PRESERVATION);
+    let component = part_id(version.id, "preservation component");
+    let file_set = part_id(version.id, "preservation file set");
+    let file = part_id(version.id, "preservation file");
+    let name = format!("preservation_{}", content::file_name(asset));
+    let folder = format!("{}/preservation", content::folder(asset));
+    let storage = institution::id("storage", "tape");
+    let (mime, size, checksum) = content::describe(asset, file);
+    media.add(
+        "formats",
+        json!({
+            "id": format, "asset_id": asset.id, "version_id": version.id, "name": PRESERVATION, "status": "ACTIVE",
+            "archive_status": "ARCHIVED", "is_online": true, "user_id": version.created_by,
+            "metadata": [{"internet_media_type": mime}], "storage_methods": ["FILE"], "warnings": [],
+            "components": [{
+                "id": component, "name": component_type(part.media), "type": component_type(part.media),
+                "metadata": technical(part, mime),
+            }],
+            "date_created": made, "date_modified": made,
+        }),
+    );
+    media.add(
+        "file_sets",
+        json!({
+            "id": file_set, "asset_id": asset.id, "version_id": version.id, "format_id": format,
+            "component_ids": [component], "name": name, "base_dir": folder, "storage_id": storage,
+            "status": "ACTIVE", "is_archive": true, "file_count": 1, "date_created": made, "date_modified": made,
+        }),
+    );
+    media.add(
+        "files",
+        json!({
+            "id": file, "asset_id": asset.id, "version_id": version.id, "format_id": format, "file_set_id": file_set,
+            "storage_id": storage, "name": name, "original_name": name, "directory_path": folder,
+            "type": "FILE", "status": "ARCHIVED", "size": size,
+            "checksum": checksum, "storage_method": "FILE", "user_id": version.created_by, "parent_id": null,
+            "file_date_created": made, "file_date_modified": made, "date_created": made, "date_modified": made,
+        }),
+    );
+}
+
 fn add_original(media: &mut Media, asset: &Entity, part: &AssetPart, version: &Version) {
     let made = moment::text(version.created);
     let format = part_id(version.id, "ORIGINAL");
@@ -125,7 +193,7 @@ fn add_original(media: &mut Media, asset: &Entity, part: &AssetPart, version: &V
             "metadata": [{"internet_media_type": mime}], "storage_methods": ["FILE"], "warnings": [],
             "components": [{
                 "id": component, "name": component_type(part.media), "type": component_type(part.media),
-                "metadata": {"mime": mime},
+                "metadata": technical(part, mime),
             }],
             "date_created": made, "date_modified": made,
         }),
