@@ -37,6 +37,8 @@ pub(crate) struct FieldWrite {
     pub nature: Nature,
     pub findings: Vec<Finding>,
     pub agrees: Vec<Agreement>,
+    /// The target then holds just what the source gives, so that the opposite profile has nothing to say either.
+    pub echoes: bool,
     /// Values that a controlled list must get first: list and value.
     pub lists: Vec<(String, String)>,
 }
@@ -192,6 +194,7 @@ impl<'a> Judging<'_, 'a> {
             nature: nature_of(!self.desk.profile.target.is_iconik(), &key, &before, &after),
             label: rule.field.label.clone(),
             lists: values_to_add(rule, &combined.findings, &self.ground),
+            echoes: same_items(&combined.items, &after),
             key,
             before,
             after,
@@ -333,7 +336,7 @@ impl<'a> Judging<'_, 'a> {
             };
             let gives: Vec<Item> = value.items.iter().map(|sourced| sourced.item.clone()).collect();
             let holds = read_target(source, &mirror.key, &self.ground.around);
-            if same_items(&gives, &holds) {
+            if write.echoes || same_items(&gives, &holds) {
                 write
                     .agrees
                     .push(agreement(&about, opposite.profile(), &mirror.key, &gives, &holds));

@@ -249,6 +249,7 @@ impl<'a> Publishing<'_, 'a> {
             findings: Vec::new(),
             agrees: agreed.into_iter().collect(),
             lists: Vec::new(),
+            echoes: false,
         };
         self.draft.take(&self.desk, on, write, &because(item));
     }

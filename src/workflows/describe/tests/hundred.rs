@@ -295,3 +295,17 @@ fn what_is_taken_off_right_after_it_was_brought_over_does_not_come_back() {
     assert_eq!(world.body(311)["subjects"], json!([{"ref": ferries}]));
     assert!(!world.field(1, "tags").contains(&HEADINGS[2].to_owned()));
 }
+
+#[test]
+fn a_year_that_follows_two_dates_in_a_row_is_no_conflict() {
+    let mut world = World::pair();
+    Hand::Year(2).work(&mut world);
+    round(&mut world, Mood::Later);
+    for (date, year) in [(1, "1981"), (3, "1982")] {
+        Hand::Date(date).work(&mut world);
+        let plan = round(&mut world, Mood::Later);
+        assert_eq!(plan.changes.len(), 1, "{:?}", in_short(&plan));
+        assert_eq!(world.field(1, "year"), vec![year]);
+        assert_eq!(world.body(311)["dates"][0]["begin"], json!(DATES[date]));
+    }
+}
