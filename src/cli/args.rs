@@ -231,6 +231,18 @@ pub enum MapCommand {
         #[arg(long, value_name = "TARGET")]
         target: Option<String>,
     },
+    /// Let a collection stand for a record: its description goes to all assets in it, and approved assets in it go below it
+    #[command(after_help = EXIT_CODES)]
+    Collection {
+        /// Id of the collection
+        collection: CollectionId,
+        /// URI of the resource or archival object
+        #[arg(required_unless_present = "forget")]
+        record: Option<RecordUri>,
+        /// It stands for no record any more
+        #[arg(long, conflicts_with = "record")]
+        forget: bool,
+    },
     /// Copy a profile's file into the workspace
     Import {
         /// The file

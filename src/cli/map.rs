@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Exit, Failure};
 use super::args::{GlobalArgs, MapCommand};
 use super::session::{Need, Session, absolute};
+use crate::domain::workspace::CollectionLink;
+use crate::domain::{CollectionId, RecordKind, RecordUri};
 use crate::mapping::profile::Profile;
 use crate::mapping::{TargetKey, file};
 use crate::plan::Severity;
@@ -23,6 +25,7 @@ pub fn run(global: &GlobalArgs, what: &MapCommand) -> Result<Answer, Failure> {
         MapCommand::List => list(global),
         MapCommand::Check { profile } => check(global, profile),
         MapCommand::Preview { profile, record, target } => preview(global, profile, *record, target.as_deref()),
+        MapCommand::Collection { collection, record, .. } => stand(global, *collection, *record),
         MapCommand::Import { file } => import(global, file),
         MapCommand::Export { profile, file } => export(global, profile, file),
     }
@@ -200,6 +203,32 @@ fn preview_json(profile: &Profile, trial: &Trial, errors: &[ProfileError]) -> Va
         "samples": trial.samples,
         "errors": errors,
     })
+}
+
+/// Lets a collection stand for a record, or for none.
+fn stand(global: &GlobalArgs, collection: CollectionId, record: Option<RecordUri>) -> Result<Answer, Failure> {
+    if let Some(record) = record.filter(|record| !matches!(record.kind, RecordKind::Resource | RecordKind::ArchivalObject)) {
+        return Err(Failure::usage(format!(
+            "{record} is a {}; a collection stands for a resource or an archival object.",
+            record.kind.words()
+        )));
+    }
+    let mut session = Session::open(global, Need::Catalogue)?;
+    session.need_writing()?;
+    let mut settings = session.info()?.settings.clone();
+    settings.collection_links.retain(|link| link.collection != collection);
+    settings
+        .collection_links
+        .extend(record.map(|record| CollectionLink { collection, record }));
+    session.ask(Command::SaveWorkspaceSettings(settings.clone()), |event| match event {
+        Event::Workspace(info) if info.settings == settings => Some(()),
+        _ => None,
+    })?;
+    let text = match record {
+        Some(record) => format!("{collection} stands for {record}."),
+        None => format!("{collection} stands for no record."),
+    };
+    Ok(Answer::done(text, json!({ "collection_links": settings.collection_links })))
 }
 
 fn import(global: &GlobalArgs, file: &Path) -> Result<Answer, Failure> {

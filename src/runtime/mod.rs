@@ -8,6 +8,7 @@
 //!   inspector shows.
 //! - `plans` makes, decides and applies plans with `planning`, `replanning` and [`apply`]; `hands` keeps a refresh from overwriting what applying
 //!   has just read back.
+//! - [`mapping`] keeps profiles, tries them, plans from them, finds approved assets and watches; `media` reads files and approvals.
 //! - `moving` takes a workspace to other systems.
 
 pub mod apply;

@@ -1,5 +1,6 @@
 //! Mapping, describing, publishing and watching without a window.
 
+use archway::practice::institution;
 use serde_json::Value;
 
 use crate::support::{Archway, Systems, pair, plan_id};
@@ -82,6 +83,29 @@ fn description_is_planned_accepted_and_applied() {
     assert_eq!(applied["plan"]["stage"], "applied");
     let again = archway.on_workspace(&["describe", "record-to-asset", "--asset", &asset]).ended(0);
     assert!(again.out.contains("Nothing to write"), "{again:?}");
+}
+
+#[test]
+fn a_collection_that_stands_for_a_record_gives_its_assets_that_description() {
+    let systems = Systems::start();
+    let archway = Archway::ready(&systems);
+    let collection = institution::id("collection", "photographs").to_string();
+    archway
+        .on_workspace(&["map", "collection", &collection, "/repositories/2/accessions/1"])
+        .ended(2);
+    let stands = archway
+        .on_workspace(&["map", "collection", &collection, "/repositories/2/resources/1", "--json"])
+        .ended(0)
+        .json();
+    assert_eq!(stands["collection_links"].as_array().unwrap().len(), 1);
+    let planned = |archway: &Archway| {
+        let plan = archway.on_workspace(&["describe", "record-to-asset", "--collection", &collection, "--json"]).json();
+        plan["plan"]["changes"].as_array().unwrap().len()
+    };
+    let many = planned(&archway);
+    archway.on_workspace(&["map", "collection", &collection, "--forget"]).ended(0);
+    let few = planned(&archway);
+    assert!(many > few, "{many} with the collection, {few} without");
 }
 
 #[test]
