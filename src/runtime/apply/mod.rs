@@ -171,6 +171,7 @@ impl Applier {
                 continue;
             };
             *change = settled.change;
+            name_what_was_made(change);
             if !matches!(change.outcome, Outcome::Pending) {
                 entries.push(step::audit_entry(plan_id, workflow, change, &self.who, now));
             }
@@ -196,6 +197,18 @@ impl Applier {
             }
         }
         self.shelf.with(|workspace| workspace.update_changes(plan.id, &changed))
+    }
+}
+
+/// What both systems agree on about a record that the change made is remembered under the record's address.
+fn name_what_was_made(change: &mut Change) {
+    let Some(made) = change.outcome.receipt().and_then(|receipt| receipt.made.clone()) else {
+        return;
+    };
+    for agreement in &mut change.agrees {
+        if crate::plan::placeholder::maker(&agreement.about) == Some(change.id) {
+            agreement.about.clone_from(&made);
+        }
     }
 }
 

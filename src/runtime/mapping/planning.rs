@@ -54,8 +54,9 @@ impl ProfilePlanning {
     }
 
     fn described(&self, reader: &Reader, chosen: &[Profile], found: &[Pair]) -> Result<Described, StoreError> {
-        let gathered = self.gather(reader, chosen, found)?;
         let opposites = self.opposites(chosen);
+        let known: Vec<Profile> = chosen.iter().chain(opposites.iter().flatten()).cloned().collect();
+        let gathered = self.gather(reader, &known, found)?;
         let evaluators: Vec<Evaluator> = chosen.iter().map(|profile| Evaluator::new(profile, &gathered.vocabulary)).collect();
         let opposite_evaluators: Vec<Option<Evaluator>> = opposites
             .iter()
@@ -121,7 +122,9 @@ impl ProfilePlanning {
     fn published(&self, reader: &Reader, profile: &Profile, queued: &[Queued], found: &[Pair]) -> Result<Published, StoreError> {
         let mut chosen = vec![profile.clone()];
         chosen.extend(self.digital_object_profile());
-        let mut gathered = self.gather(reader, &chosen, found)?;
+        let opposites = self.opposites(&chosen);
+        let known: Vec<Profile> = chosen.iter().chain(opposites.iter().flatten()).cloned().collect();
+        let mut gathered = self.gather(reader, &known, found)?;
         let mut gatherer = Gatherer::new(reader, &self.planning.connection)?;
         let details = reader.details(&queued.iter().map(|queued| queued.asset).collect::<Vec<_>>())?;
         let mut made_before: Vec<(String, RecordUri)> = Vec::new();
@@ -153,7 +156,6 @@ impl ProfilePlanning {
             .filter_map(|(id, uri)| Some((id.clone(), gathered.records.get(uri)?)))
             .collect();
         let evaluators: Vec<Evaluator> = chosen.iter().map(|profile| Evaluator::new(profile, &gathered.vocabulary)).collect();
-        let opposites = self.opposites(&chosen);
         let opposite = opposites
             .first()
             .and_then(Option::as_ref)
@@ -254,8 +256,9 @@ impl ProfilePlanning {
         let mut about: Vec<String> = assets.keys().map(|id| format!("asset {id}")).collect();
         about.extend(records.keys().map(RecordUri::to_string));
         let mut agreements = Vec::new();
-        for profile in profiles {
-            agreements.extend(reader.agreements(&profile.id, &about)?);
+        let ids: BTreeSet<&str> = profiles.iter().map(|profile| profile.id.as_str()).collect();
+        for id in ids {
+            agreements.extend(reader.agreements(id, &about)?);
         }
         Ok(Gathered {
             assets,
