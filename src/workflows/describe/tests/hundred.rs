@@ -220,7 +220,8 @@ proptest! {
         Hand::Date(date).work(&mut world);
         let day = world.body(311)["dates"][0]["begin"].clone();
         for _ in 0..rounds {
-            round(&mut world, Mood::Later);
+            let plan = round(&mut world, Mood::Later);
+            prop_assert!(plan.changes.iter().all(|change| change.nature.conflict().is_none()), "{:?}", in_short(&plan));
         }
         prop_assert_eq!(world.body(311)["dates"][0]["begin"].clone(), day);
         prop_assert_eq!(world.field(1, "year"), vec![DATES[date][..4].to_owned()]);
