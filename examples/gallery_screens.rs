@@ -1,8 +1,14 @@
 //! Draws each screen with invented data in both themes and two sizes, and saves pictures: `gallery_screens DIR [PART OF NAME]`.
 
+#[path = "../tests/window/conflict_plan.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod conflict_plan;
 #[path = "../tests/window/plans.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod plans;
+#[path = "../tests/window/queue_sample.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
+mod queue_sample;
 #[path = "../tests/window/world.rs"]
 #[expect(dead_code, reason = "the tests use more of it")]
 mod world;
@@ -11,6 +17,8 @@ use std::path::PathBuf;
 
 use archway::desktop::palette::Palette;
 use archway::desktop::screens::activity::ActivityScreen;
+use archway::desktop::screens::describe::queue::QueuePane;
+use archway::desktop::screens::describe::watch::WatchPane;
 use archway::desktop::screens::review::ReviewPane;
 use archway::desktop::screens::settings::{SettingsScreen, setup};
 use archway::desktop::screens::welcome::WelcomeScreen;
@@ -84,6 +92,16 @@ fn activity() -> Draw {
     Box::new(move |ui, world| world.see(ui, |ui, view| screen.ui(ui, view)))
 }
 
+fn queue() -> Draw {
+    let mut pane = QueuePane::default();
+    Box::new(move |ui, world| world.see(ui, |ui, view| pane.ui(ui, view)))
+}
+
+fn watch() -> Draw {
+    let mut pane = WatchPane::default();
+    Box::new(move |ui, world| world.see(ui, |ui, view| pane.ui(ui, view)))
+}
+
 fn settings() -> Draw {
     let mut screen = SettingsScreen::default();
     Box::new(move |ui, world| {
@@ -138,6 +156,36 @@ fn sketches() -> Vec<Sketch> {
         ("review-applying", World::applying, review_narrow, vec![]),
         ("review-applied", || World::reviewing(plans::applied_plan()), review_narrow, vec![]),
         ("review-many", || World::reviewing(plans::link_plan(3334)), review, vec![]),
+        ("conflict", || World::reviewing(conflict_plan::plan()), review, vec![]),
+        ("conflict-narrow", || World::reviewing(conflict_plan::plan()), review_narrow, vec![]),
+        (
+            "conflict-text",
+            || World::reviewing(conflict_plan::plan()),
+            review,
+            vec![
+                click(420.0, 140.0),
+                vec![],
+                key(Key::End),
+                vec![],
+                key(Key::Home),
+                key(Key::ArrowDown),
+                key(Key::ArrowDown),
+            ],
+        ),
+        (
+            "conflict-note",
+            || World::reviewing(conflict_plan::plan()),
+            review,
+            vec![click(420.0, 150.0), vec![], key(Key::ArrowDown)],
+        ),
+        (
+            "queue",
+            queue_sample::world,
+            queue,
+            vec![click(300.0, 150.0), vec![], click(860.0, 60.0), vec![], click(864.0, 60.0)],
+        ),
+        ("queue-bare", queue_sample::bare, queue, vec![]),
+        ("watch", queue_sample::watching, watch, vec![]),
         ("activity-plans", World::busy, activity, vec![]),
         ("activity-problems", World::busy, activity, vec![click(210.0, 19.0)]),
         ("activity-audit", World::busy, activity, vec![click(280.0, 19.0)]),

@@ -2,6 +2,12 @@
 
 #[path = "window/activity.rs"]
 mod activity;
+#[path = "window/conflict.rs"]
+mod conflict;
+#[path = "window/conflict_plan.rs"]
+mod conflict_plan;
+#[path = "window/describe.rs"]
+mod describe;
 #[path = "window/fake.rs"]
 mod fake;
 #[path = "window/link.rs"]
@@ -10,6 +16,10 @@ mod link;
 mod palette;
 #[path = "window/plans.rs"]
 mod plans;
+#[path = "window/queue.rs"]
+mod queue;
+#[path = "window/queue_sample.rs"]
+mod queue_sample;
 #[path = "window/review.rs"]
 mod review;
 #[path = "window/settings.rs"]
@@ -18,6 +28,8 @@ mod settings;
 mod shell;
 #[path = "window/stage.rs"]
 mod stage;
+#[path = "window/watch.rs"]
+mod watch;
 #[path = "window/welcome.rs"]
 mod welcome;
 #[path = "window/world.rs"]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::domain::{AssetId, RecordUri};
+use crate::domain::{AssetId, CollectionId, RecordUri};
 use crate::plan::PlanId;
 use crate::runtime::view::Side;
 
@@ -68,6 +68,21 @@ pub enum Command {
     /// Plan links between assets and records, or plan to take them away; nothing is written before "apply"
     #[command(after_help = EXIT_CODES)]
     Link(LinkArgs),
+    /// List, check and try mapping profiles
+    Map {
+        /// What of profiles.
+        #[command(subcommand)]
+        what: MapCommand,
+    },
+    /// Plan to carry description from one system to the other by mapping profiles; nothing is written before "apply"
+    #[command(after_help = EXIT_CODES)]
+    Describe(DescribeArgs),
+    /// Find approved assets and plan their records in ArchivesSpace; nothing is written before "apply"
+    #[command(after_help = EXIT_CODES)]
+    Publish(PublishArgs),
+    /// Let watched profiles look on their schedule until Ctrl-C; applies only what was expressly released
+    #[command(after_help = EXIT_CODES)]
+    Watch(WatchArgs),
     /// List, show and decide plans
     Plan {
         /// What of plans.
@@ -191,6 +206,99 @@ pub struct LinkArgs {
     /// Accept every change that has no obstacle
     #[arg(long)]
     pub accept: bool,
+}
+
+/// What of mapping profiles.
+#[derive(Debug, Clone, Subcommand)]
+pub enum MapCommand {
+    /// Profiles of the workspace and the presets
+    List,
+    /// Check a profile, or a file that is not in the workspace yet; exit code 1 where something is wrong
+    #[command(after_help = EXIT_CODES)]
+    Check {
+        /// Id of the profile, or a file that ends in .toml
+        profile: String,
+    },
+    /// Show what a profile would give for real records, and how many would change; nothing is written
+    #[command(after_help = EXIT_CODES)]
+    Preview {
+        /// Id of the profile, or a file that ends in .toml
+        profile: String,
+        /// Number of the record to look at, from 1
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+        record: u64,
+        /// Show before and after of this target for the most frequent inputs
+        #[arg(long, value_name = "TARGET")]
+        target: Option<String>,
+    },
+    /// Copy a profile's file into the workspace
+    Import {
+        /// The file
+        file: PathBuf,
+    },
+    /// Write a profile to a file of its own
+    Export {
+        /// Id of the profile
+        profile: String,
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// What to describe.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct DescribeArgs {
+    /// Ids of the profiles; a profile and its opposite keep both sides in step
+    #[arg(required = true)]
+    pub profile: Vec<String>,
+    /// Only this asset; repeat for more
+    #[arg(long, value_name = "ID", conflicts_with_all = ["record", "collection"])]
+    pub asset: Vec<AssetId>,
+    /// Only assets linked to this record; repeat for more
+    #[arg(long, value_name = "URI", conflicts_with = "collection")]
+    pub record: Vec<RecordUri>,
+    /// Only assets in this collection and below it
+    #[arg(long, value_name = "ID")]
+    pub collection: Option<CollectionId>,
+    /// Accept every change that has no obstacle, but neither conflicts nor what opens something
+    #[arg(long)]
+    pub accept: bool,
+}
+
+/// What to publish.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct PublishArgs {
+    /// Id of a profile with publish settings
+    pub profile: String,
+    /// Look in iconik for assets approved since the last look first
+    #[arg(long)]
+    pub look: bool,
+    /// Only show the queue
+    #[arg(long)]
+    pub queue: bool,
+    /// Only this asset; repeat for more. Without it, all that are ready
+    #[arg(long, value_name = "ID")]
+    pub asset: Vec<AssetId>,
+    /// New records of the named assets go below this record
+    #[arg(long, value_name = "URI", requires = "asset")]
+    pub below: Option<RecordUri>,
+    /// Accept every change that has no obstacle, but neither conflicts nor what opens something
+    #[arg(long)]
+    pub accept: bool,
+}
+
+/// How to watch.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct WatchArgs {
+    /// Look once and end, instead of going on
+    #[arg(long)]
+    pub once: bool,
+    /// Only this profile, also where it is not switched on; repeat for more
+    #[arg(long, value_name = "ID", requires = "once")]
+    pub profile: Vec<String>,
+    /// Only show which profiles are watched and what they did lately
+    #[arg(long, conflicts_with = "once")]
+    pub status: bool,
 }
 
 /// What of plans.

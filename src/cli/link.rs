@@ -77,7 +77,8 @@ pub fn plan_set_up(session: &mut Session) -> Result<Answer, Failure> {
 
 /// A new plan as an answer. Where nothing can be planned because of an obstacle, that is a failure; where changes were to be
 /// accepted and some could not be, they wait.
-fn planned(plan: &Plan, accept: bool) -> Answer {
+#[must_use]
+pub fn planned(plan: &Plan, accept: bool) -> Answer {
     let blocked = plan.notices.iter().any(|notice| notice.severity == Severity::Obstacle);
     let obstructed = plan.changes.iter().any(crate::plan::Change::is_obstructed);
     let exit = match (plan.is_empty(), blocked) {

@@ -8,7 +8,7 @@
 //! | `progress` | one rewritten line on a terminal |
 //! | `secrets` | passwords and tokens from the prompt |
 //! | [`logs`] | the log file |
-//! | `connect`, `refresh`, `link`, `plans`, `apply`, `links`, `audit`, `status`, `practice` | one command or family each |
+//! | `connect`, `refresh`, `link`, `map`, `describe`, `publish`, `watch`, `plans`, `apply`, `links`, `audit`, `status`, `practice` | one command or family each |
 //! | `plan_words`, `plan_json` | a plan as text and as JSON |
 
 pub mod answer;
@@ -16,18 +16,22 @@ mod apply;
 pub mod args;
 mod audit;
 mod connect;
+mod describe;
 mod link;
 mod links;
 pub mod logs;
+mod map;
 mod plan_json;
 mod plan_words;
 mod plans;
 mod practice;
 mod progress;
+mod publish;
 mod refresh;
 mod secrets;
 mod session;
 mod status;
+mod watch;
 
 use answer::{Answer, Exit, Failure};
 use args::{Args, Command, GlobalArgs, TourArgs};
@@ -48,6 +52,10 @@ fn carry_out(global: &GlobalArgs, command: &Command, tour: Tour) -> Result<Answe
         Command::Refresh(wanted) => refresh::run(global, wanted),
         Command::SetUp(wanted) => link::set_up(global, wanted),
         Command::Link(wanted) => link::run(global, wanted),
+        Command::Map { what } => map::run(global, what),
+        Command::Describe(wanted) => describe::run(global, wanted),
+        Command::Publish(wanted) => publish::run(global, wanted),
+        Command::Watch(wanted) => watch::run(global, wanted),
         Command::Plan { what } => plans::run(global, what),
         Command::Apply { plan } => apply::apply(global, *plan),
         Command::Undo { plan, accept } => apply::undo(global, *plan, *accept),

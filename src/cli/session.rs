@@ -8,7 +8,7 @@ use super::answer::{Exit, Failure, tell};
 use super::args::GlobalArgs;
 use super::progress::Progress;
 use super::secrets::{self, Which};
-use crate::plan::{Plan, PlanId};
+use crate::plan::{Decision, Plan, PlanId};
 use crate::runtime::view::{Cause, Notice, NoticeKind, Reachability, Side, WorkspaceInfo};
 use crate::runtime::{Command, Environment, Event, Runtime};
 
@@ -67,10 +67,23 @@ impl Session {
     /// # Errors
     /// Where none was named, or it cannot be opened.
     pub fn open(global: &GlobalArgs, need: Need) -> Result<Self, Failure> {
+        Self::open_and(global, need, false)
+    }
+
+    /// The same, and watched profiles look when their time has come.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_watching(global: &GlobalArgs) -> Result<Self, Failure> {
+        Self::open_and(global, Need::Systems, true)
+    }
+
+    fn open_and(global: &GlobalArgs, need: Need, watch: bool) -> Result<Self, Failure> {
         let path = named(global)?;
         let practice = is_practice(path);
         let mut environment = environment();
         environment.probe_on_open = need == Need::Systems;
+        environment.watch = watch;
         let forgetful = environment.vault_notice.is_some() && !practice && need == Need::Systems && secrets::can_ask();
         if (global.ask && !practice) || (forgetful && environment.archivesspace_password.is_none()) {
             environment.archivesspace_password = secrets::ask(Which::Password)?.or(environment.archivesspace_password);
@@ -239,6 +252,24 @@ impl Session {
     pub fn stored_plan(&mut self, id: PlanId) -> Result<Arc<Plan>, Failure> {
         self.interrupts = 0;
         self.plan(id)
+    }
+
+    /// Accepts every open change of a new plan, as far as it can be accepted along with others.
+    ///
+    /// # Errors
+    /// What the runtime said instead.
+    pub fn accepted(&mut self, plan: &Plan) -> Result<Arc<Plan>, Failure> {
+        let changes = plan
+            .changes
+            .iter()
+            .filter(|change| change.decision == Decision::Undecided)
+            .map(|change| change.id)
+            .collect();
+        self.planned(Command::Decide {
+            plan: plan.id,
+            changes,
+            decision: Decision::Accepted,
+        })
     }
 
     /// Asks for something that is answered by a plan.

@@ -55,3 +55,97 @@ pub const FINGERPRINT: ArchwayField = ArchwayField {
 
 /// All of Archway's fields, in the order in which the view shows them.
 pub const ALL: [ArchwayField; 4] = [RECORD_URI, REF_ID, TITLE_PATH, FINGERPRINT];
+
+/// Name of the metadata view that holds archival description.
+pub const DESCRIPTION_VIEW_NAME: &str = "Archival description";
+
+/// Description of that view, shown to iconik's administrators.
+pub const DESCRIPTION_VIEW_DESCRIPTION: &str = "Archival description of the linked ArchivesSpace records, carried over by Archway.";
+
+/// Fields that the presets fill with the archival context of an asset. As all of Archway's fields they take several values, because an
+/// asset may be linked to several records; nothing reads them back, so that a value that people change is theirs.
+pub const DESCRIPTION: [ArchwayField; 11] = [
+    ArchwayField {
+        name: "archway_collection_title",
+        label: "Archival collection",
+        field_type: "string",
+        description: "Title of the collection that the linked record belongs to",
+    },
+    ArchwayField {
+        name: "archway_collection_identifier",
+        label: "Collection identifier",
+        field_type: "string_exact",
+        description: "Identifier of the collection that the linked record belongs to",
+    },
+    ArchwayField {
+        name: "archway_titles_path",
+        label: "Place in the collection",
+        field_type: "string",
+        description: "Titles from the collection down to the linked record, as they stand now",
+    },
+    ArchwayField {
+        name: "archway_creators",
+        label: "Creators (archives)",
+        field_type: "string",
+        description: "Creators of the linked record, or of the nearest record above that names some",
+    },
+    ArchwayField {
+        name: "archway_dates",
+        label: "Dates (archives)",
+        field_type: "string",
+        description: "Dates of the linked record, or of the nearest record above that has some",
+    },
+    ArchwayField {
+        name: "archway_subjects",
+        label: "Subjects (archives)",
+        field_type: "string",
+        description: "Subject headings of the linked record",
+    },
+    ArchwayField {
+        name: "archway_languages",
+        label: "Languages (archives)",
+        field_type: "string",
+        description: "Languages of the linked record, or of the nearest record above that names some",
+    },
+    ArchwayField {
+        name: "archway_containers",
+        label: "Containers",
+        field_type: "string",
+        description: "Boxes, folders and reels that hold the linked material",
+    },
+    ArchwayField {
+        name: "archway_restrictions",
+        label: "Restrictions (archives)",
+        field_type: "text",
+        description: "Restrictions on access and use of the linked record and of the records above it, in words",
+    },
+    ArchwayField {
+        name: "archway_citation",
+        label: "Citation",
+        field_type: "text",
+        description: "How to cite the linked record",
+    },
+    ArchwayField {
+        name: "archway_description_uri",
+        label: "Description in ArchivesSpace",
+        field_type: "url",
+        description: "Page of the linked record in ArchivesSpace",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_fields_share_a_name_or_a_label() {
+        let all: Vec<ArchwayField> = ALL.into_iter().chain(DESCRIPTION).collect();
+        for (at, field) in all.iter().enumerate() {
+            assert!(field.name.starts_with("archway_"), "{}", field.name);
+            for other in &all[at + 1..] {
+                assert_ne!(field.name, other.name);
+                assert_ne!(field.label, other.label);
+            }
+        }
+    }
+}

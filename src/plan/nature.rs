@@ -59,6 +59,12 @@ impl Nature {
         }
     }
 
+    /// True where it changes what stands in a record, so that its fields tell it from others of the same record.
+    #[must_use]
+    pub fn is_description(&self) -> bool {
+        !matches!(self, Self::Plain | Self::Creates)
+    }
+
     /// True where a person must decide each one by itself: conflicts, and what opens.
     #[must_use]
     pub fn one_by_one(&self) -> bool {
@@ -103,9 +109,6 @@ pub struct Conflict {
     pub stands: Vec<Agreement>,
     /// What else can be done. Choosing one puts what was proposed in its place here.
     pub alternatives: Vec<Alternative>,
-    /// What is remembered where a person rejects the change and so lets both values stand as they are.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub stand: Vec<Agreement>,
 }
 
 /// Another way out of a conflict.

@@ -24,6 +24,9 @@ use crate::store::Workspace;
 /// How often running work is told of.
 const TOLD_EVERY: Duration = Duration::from_millis(100);
 
+/// How often it is looked whether a watched profile's time has come.
+const WATCHED_EVERY: Duration = Duration::from_secs(20);
+
 /// The background runtime, as the window and the command line hold it.
 pub struct Runtime {
     commands: Option<UnboundedSender<Command>>,
@@ -79,6 +82,7 @@ pub(super) struct Engine {
     pub(super) jobs: JobBoard,
     pub(super) open: Mutex<Option<Arc<OpenWorkspace>>>,
     pub(super) browser: Mutex<Option<std_mpsc::Sender<Question>>>,
+    pub(super) trier: Mutex<Option<std_mpsc::Sender<super::mapping::Asked>>>,
     pub(super) practice: tokio::sync::Mutex<Option<PracticeHost>>,
     pub(super) settings: Mutex<AppSettings>,
     pub(super) bad_network: std::sync::atomic::AtomicBool,
@@ -105,6 +109,7 @@ impl Engine {
             jobs: JobBoard::default(),
             open: Mutex::new(None),
             browser: Mutex::new(None),
+            trier: Mutex::new(None),
             practice: tokio::sync::Mutex::new(None),
             settings: Mutex::new(settings),
             bad_network: std::sync::atomic::AtomicBool::new(false),
@@ -116,6 +121,8 @@ impl Engine {
     async fn run(self: Arc<Self>, mut commands: UnboundedReceiver<Command>) {
         let mut tick = tokio::time::interval(TOLD_EVERY);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+        let mut watch_tick = tokio::time::interval(WATCHED_EVERY);
+        watch_tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
         let mut told = Vec::new();
         if self.environment.heed_interrupt {
             self.heed_interrupts();
@@ -126,6 +133,7 @@ impl Engine {
                     None | Some(Command::Quit) => break,
                     Some(command) => self.handle(command).await,
                 },
+                _ = watch_tick.tick(), if self.environment.watch => self.run_due_watches(),
                 _ = tick.tick() => {
                     let views = self.jobs.views();
                     if views != told {
@@ -207,7 +215,9 @@ impl Engine {
             Command::LoadAudit { filter, page } => self.load_audit(&filter, page),
             Command::ExportAudit { filter, path, format } => self.export_audit(&filter, path, format),
             Command::LoadProblems => self.load_problems(),
-            _ => {}
+            Command::Choose { plan, change, alternative } => self.choose(plan, change, alternative),
+            Command::TakeApart { plan, change } => self.take_apart(plan, change),
+            other => self.handle_mapping(other),
         }
     }
 
@@ -288,6 +298,7 @@ impl Engine {
             open.known.lock().counts = None;
         }
         self.ask(Question::FilterAgain(side));
+        self.ask_trier(super::mapping::Asked::Outdated);
         self.say(Event::CatalogueChanged { side });
         self.tell_workspace();
     }
@@ -333,6 +344,7 @@ impl Engine {
     /// Takes over an open file: clients, browser thread, first look at both systems.
     pub(super) fn opened_file(self: &Arc<Self>, workspace: Workspace, credentials: &Credentials) -> Result<(), RuntimeError> {
         let reader = workspace.reader()?;
+        let trial_reader = workspace.reader()?;
         let open = Arc::new(OpenWorkspace::new(workspace, credentials, &self.environment)?);
         let engine = Arc::downgrade(self);
         let handle = tokio::runtime::Handle::current();
@@ -346,7 +358,19 @@ impl Engine {
             path: open.path.clone(),
             reason: error.to_string(),
         })?;
+        let trier = super::mapping::Trier::start(
+            trial_reader,
+            open.connection.clone(),
+            open.settings.clone(),
+            self.sink.clone(),
+            self.environment.now,
+        )
+        .map_err(|error| RuntimeError::File {
+            path: open.path.clone(),
+            reason: error.to_string(),
+        })?;
         *self.browser.lock() = Some(browser);
+        *self.trier.lock() = Some(trier);
         let (path, name) = (open.path.clone(), open.connection.name.clone());
         if !open.connection.practice {
             self.change_settings(|settings| settings.remember(path, name));
@@ -376,6 +400,7 @@ impl Engine {
     async fn close(&self) -> bool {
         self.stop_work().await;
         *self.browser.lock() = None;
+        *self.trier.lock() = None;
         let open = self.open.lock().take();
         if let Some(open) = &open {
             open.shelf.close();

@@ -32,6 +32,8 @@ pub struct Environment {
     pub refresh_on_open: bool,
     /// Look at both systems when a workspace is opened. The command line leaves them alone where it only reads the catalogue.
     pub probe_on_open: bool,
+    /// Let watched profiles look when their time has come.
+    pub watch: bool,
     /// Stop running work on Ctrl-C and say so, instead of ending at once. For programs without a window.
     pub heed_interrupt: bool,
 }
@@ -53,6 +55,7 @@ impl Environment {
             now: Timestamp::now,
             refresh_on_open: true,
             probe_on_open: true,
+            watch: true,
             heed_interrupt: false,
         }
     }
@@ -72,6 +75,7 @@ impl Environment {
             now: Timestamp::now,
             refresh_on_open: true,
             probe_on_open: true,
+            watch: true,
             heed_interrupt: false,
         }
     }

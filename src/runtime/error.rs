@@ -25,6 +25,31 @@ pub enum RuntimeError {
         /// The reason.
         reason: String,
     },
+    /// A file could not be read.
+    #[error("{path} could not be read: {reason}")]
+    Unreadable {
+        /// The file.
+        path: std::path::PathBuf,
+        /// The reason.
+        reason: String,
+    },
+    /// There is no such mapping profile.
+    #[error("there is no mapping profile “{0}” in this workspace; `archway map list` shows those that are there")]
+    NoSuchProfile(String),
+    /// Another profile has that name.
+    #[error("there is a mapping profile “{0}” already; choose another name")]
+    ProfileExists(String),
+    /// The profile does not publish.
+    #[error("“{0}” does not say what counts as approved, so it has no queue. Give it publish settings, or choose another profile")]
+    NotPublishing(String),
+    /// The profile cannot be used as it is.
+    #[error("“{name}” cannot be used as it is: {reason}. Open it under Describe and mend it")]
+    BrokenProfile {
+        /// Name of the profile.
+        name: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// Nothing of a plan was done.
     #[error("nothing of “{0}” was done, so there is nothing to undo")]
     NothingToUndo(String),

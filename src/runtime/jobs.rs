@@ -32,6 +32,8 @@ pub enum JobKind {
     Refresh,
     /// Applying a plan.
     Apply,
+    /// Looking for approved assets, or for what watched profiles have to do.
+    Look,
 }
 
 /// A job that is running; it leaves the board when this is dropped.

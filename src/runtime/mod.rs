@@ -23,6 +23,7 @@ mod fetch;
 pub mod hands;
 mod jobs;
 mod keeping;
+pub mod mapping;
 pub mod mapping_view;
 pub mod media;
 mod moving;

@@ -156,7 +156,7 @@ impl Planning {
     }
 
     /// Reads records that the catalogue knows only as rows of a tree, or not at all.
-    async fn read_unread(&self, records: &[RecordUri]) -> Result<(), RuntimeError> {
+    pub(super) async fn read_unread(&self, records: &[RecordUri]) -> Result<(), RuntimeError> {
         let known: BTreeSet<RecordUri> = self
             .shelf
             .with(|workspace| workspace.records(records))?

@@ -10,9 +10,13 @@ use super::error::RuntimeError;
 use super::event::Event;
 use super::jobs::JobKind;
 use super::open::OpenWorkspace;
+use super::refresh::Refresher;
 use super::replanning::{replan_links, try_anew};
 use super::view::{AuditFilter, Cause, Notice, NoticeKind, SetupState, Side};
+use tokio_util::sync::CancellationToken;
+
 use crate::domain::{AssetId, RecordUri};
+use crate::plan::choice::{choose, take_apart};
 use crate::plan::inverse::{UndoRequest, undo};
 use crate::plan::order::decide;
 use crate::plan::{ChangeId, Decision, Ledger, Outcome, Plan, PlanId, Stage, Workflow};
@@ -44,7 +48,7 @@ impl Engine {
         });
     }
 
-    fn planned(&self, planned: Result<Plan, RuntimeError>) {
+    pub(super) fn planned(&self, planned: Result<Plan, RuntimeError>) {
         match planned {
             Ok(plan) => {
                 self.say(Event::Plan(Arc::new(plan)));
@@ -152,6 +156,31 @@ impl Engine {
         self.planned(decided);
     }
 
+    /// Takes another way out of a conflict.
+    pub(super) fn choose(&self, plan: PlanId, change: ChangeId, alternative: usize) {
+        let Some(open) = self.writable() else { return };
+        let chosen = self.changeable(&open, plan).and_then(|mut plan| {
+            if choose(&mut plan, change, alternative) {
+                let changed: Vec<_> = plan.change(change).cloned().into_iter().collect();
+                open.shelf.with(|workspace| workspace.update_changes(plan.id, &changed))?;
+            }
+            Ok(plan)
+        });
+        self.planned(chosen);
+    }
+
+    /// Takes a change apart, so that its fields can be decided one by one.
+    pub(super) fn take_apart(&self, plan: PlanId, change: ChangeId) {
+        let Some(open) = self.writable() else { return };
+        let taken = self.changeable(&open, plan).and_then(|mut plan| {
+            if !take_apart(&mut plan, change).is_empty() {
+                open.shelf.with(|workspace| workspace.put_plan(&plan))?;
+            }
+            Ok(plan)
+        });
+        self.planned(taken);
+    }
+
     pub(super) fn spawn_apply(self: &Arc<Self>, plan: PlanId) {
         let Some(open) = self.writable() else {
             self.say(Event::ApplyEnded { plan });
@@ -174,18 +203,10 @@ impl Engine {
             self.say(Event::ApplyEnded { plan });
             return;
         };
-        *self.applying.lock() = Some(plan);
-        open.shelf.hands().take(&accepted);
         let engine = Arc::clone(self);
         tokio::spawn(async move {
-            let running = Arc::new(running);
-            let applied = apply(&engine, &open, plan, &running).await;
-            open.shelf.hands().lay_down((engine.environment.now)());
-            *engine.applying.lock() = None;
-            drop(running);
-            match applied {
+            match engine.carry_out(&open, &accepted, running).await {
                 Ok(plan) => {
-                    engine.after_apply(&open, &plan).await;
                     engine.say(Event::Plan(Arc::new(plan.clone())));
                     engine.tell_applied(&plan);
                 }
@@ -200,8 +221,44 @@ impl Engine {
         });
     }
 
-    /// A setup plan, or its undoing, changes what the workspace knows of Archway's view.
+    /// Applies what is accepted of a plan while nobody else changes it.
+    async fn carry_out(
+        self: &Arc<Self>,
+        open: &Arc<OpenWorkspace>,
+        accepted: &Plan,
+        running: super::jobs::Running,
+    ) -> Result<Plan, RuntimeError> {
+        *self.applying.lock() = Some(accepted.id);
+        open.shelf.hands().take(accepted);
+        let running = Arc::new(running);
+        let applied = apply(self, open, accepted.id, &running).await;
+        open.shelf.hands().lay_down((self.environment.now)());
+        *self.applying.lock() = None;
+        drop(running);
+        if let Ok(plan) = &applied {
+            self.after_apply(open, plan).await;
+        }
+        applied
+    }
+
+    /// Applies what a person released of a watched profile's plan. Where another plan is being applied, it waits for the next look.
+    pub(super) async fn apply_released(self: &Arc<Self>, open: &Arc<OpenWorkspace>, plan: Plan) -> Result<Plan, RuntimeError> {
+        let Some(running) = self.jobs.begin(JobKind::Apply, "Applying what was released", "changes") else {
+            return Ok(plan);
+        };
+        let applied = self.carry_out(open, &plan, running).await;
+        self.catalogue_changed(Side::ArchivesSpace);
+        self.catalogue_changed(Side::Iconik);
+        self.say(Event::ApplyEnded { plan: plan.id });
+        applied
+    }
+
+    /// A setup plan, or its undoing, changes what the workspace knows of Archway's view. What a person refused in a conflict may stand,
+    /// and assets that were described leave the queue.
     async fn after_apply(&self, open: &OpenWorkspace, plan: &Plan) {
+        if let Err(error) = super::mapping::after_apply(open, plan) {
+            self.complain(&error);
+        }
         let touches_view = plan.changes.iter().any(|change| {
             matches!(
                 change.target,
@@ -220,6 +277,18 @@ impl Engine {
             } else {
                 SetupState::Possible
             });
+        }
+        // Profiles write these fields: what they accept is read at once, not with the next refresh.
+        let refresher = Refresher {
+            shelf: open.shelf.clone(),
+            archivesspace: open.archivesspace(),
+            iconik: open.iconik(),
+            now: self.environment.now,
+            cancel: CancellationToken::new(),
+            progress: Arc::new(|_| {}),
+        };
+        if let Err(error) = refresher.iconik_vocabulary().await {
+            tracing::warn!("iconik's new fields could not be read; the next refresh reads them: {error}");
         }
     }
 
@@ -374,7 +443,7 @@ impl Engine {
     }
 
     /// The open workspace, where it can be written; says why where not.
-    fn writable(&self) -> Option<Arc<OpenWorkspace>> {
+    pub(super) fn writable(&self) -> Option<Arc<OpenWorkspace>> {
         let open = self.need_workspace()?;
         if let Some(why) = &open.read_only {
             self.say(Event::Notice(Notice {

@@ -137,6 +137,23 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Reads what changed in both systems, as part of other work.
+    pub(super) async fn read_both(
+        self: &Arc<Self>,
+        open: &Arc<OpenWorkspace>,
+        running: &Arc<super::jobs::Running>,
+    ) -> Result<(), RuntimeError> {
+        for side in [Side::ArchivesSpace, Side::Iconik] {
+            let read = refresh_one(self, open, side, running).await;
+            self.catalogue_changed(Side::ArchivesSpace);
+            self.catalogue_changed(Side::Iconik);
+            read?;
+        }
+        Ok(())
+    }
+}
+
 async fn refresh_one(
     engine: &Arc<Engine>,
     open: &OpenWorkspace,
@@ -237,15 +254,15 @@ async fn probe_iconik(open: &OpenWorkspace) {
 /// What iconik has of Archway's fields and view.
 pub(super) async fn present(iconik: &Iconik) -> Result<Present, SystemError> {
     let fields: Vec<String> = iconik.metadata_fields().await?.into_iter().map(|field| field.name).collect();
-    let view = iconik
-        .metadata_views()
-        .await?
-        .into_iter()
-        .find(|view| view.name == fields::VIEW_NAME);
+    let views = iconik.metadata_views().await?;
+    let named = |name: &str| views.iter().find(|view| view.name == name);
+    let names_in = |name: &str| named(name).map(|view| view.fields.clone()).unwrap_or_default();
     Ok(Present {
         fields,
-        view_fields: view.as_ref().map(|view| view.fields.clone()).unwrap_or_default(),
-        view: view.map(|view| view.id.to_string()),
+        view_fields: names_in(fields::VIEW_NAME),
+        view: named(fields::VIEW_NAME).map(|view| view.id.to_string()),
+        description_fields: names_in(fields::DESCRIPTION_VIEW_NAME),
+        description_view: named(fields::DESCRIPTION_VIEW_NAME).map(|view| view.id.to_string()),
     })
 }
 
@@ -254,7 +271,7 @@ pub(super) fn note_view(open: &OpenWorkspace, present: &Present) {
     if open.read_only.is_some() {
         return;
     }
-    let complete = present.is_complete();
+    let complete = present.holds_links();
     let view = present.view.clone().filter(|_| complete).unwrap_or_default();
     let kept = open.shelf.with(|workspace| {
         if workspace.mark(VIEW_MARK)?.unwrap_or_default() != view {

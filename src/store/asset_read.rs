@@ -49,6 +49,16 @@ impl Reader {
         )?))
     }
 
+    /// True where the catalogue knows the approval of any asset: this iconik tells of approvals in its search.
+    pub fn shows_approval(&self) -> Result<bool> {
+        let unasked: &'static str = crate::domain::ApprovalStatus::NotAsked.into();
+        Ok(self.db.query_row(
+            "SELECT EXISTS (SELECT 1 FROM assets WHERE active = 1 AND approval <> ?1)",
+            params![unasked],
+            |row| row.get(0),
+        )?)
+    }
+
     /// Ids of all assets that the catalogue knows, in order, active or not.
     pub fn known_assets(&self) -> Result<Vec<AssetId>> {
         let mut statement = self.db.prepare_cached("SELECT id FROM assets ORDER BY id")?;

@@ -84,6 +84,15 @@ impl Workspace {
 }
 
 impl Reader {
+    /// Profiles that have a queue.
+    pub fn queue_profiles(&self) -> Result<Vec<String>> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT DISTINCT profile FROM publishing_queue ORDER BY profile")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// A profile's queue, newest approval first.
     pub fn queue(&self, profile: &str) -> Result<Vec<QueueEntry>> {
         if !self.has_version(2)? {

@@ -76,6 +76,15 @@ impl Reader {
         rows.next()?.map(record_of).transpose()
     }
 
+    /// Records that bear a `ref_id`; it is unique to a resource only.
+    pub fn records_with_ref_id(&self, ref_id: &str) -> Result<Vec<RecordUri>> {
+        let mut statement = self.db.prepare_cached("SELECT key FROM records WHERE ref_id = ?1")?;
+        let keys = statement
+            .query_map(params![ref_id], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<i64>>>()?;
+        keys.into_iter().map(key::unpack).collect()
+    }
+
     /// The records above one, from the resource down. Ends where the catalogue does not know further.
     pub fn ancestors(&self, uri: RecordUri) -> Result<Vec<Record>> {
         let mut above = Vec::new();

@@ -73,4 +73,5 @@ CREATE TABLE watch_runs (
 CREATE INDEX watch_runs_profile ON watch_runs (profile, at);
 CREATE INDEX watch_runs_at ON watch_runs (at);
 
+-- A record that was made before is found by the ref_id that was chosen for it.
 CREATE INDEX records_ref_id ON records (ref_id) WHERE ref_id IS NOT NULL;

@@ -24,6 +24,11 @@ use archway::runtime::{Command, Event};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+#[path = "describe_fake.rs"]
+pub mod describe_fake;
+
+use describe_fake::Profiles;
+
 pub const REPOSITORY: RepositoryId = RepositoryId(2);
 
 /// The moment at which the invented institution stands still: 12:04 on a day in May.
@@ -63,6 +68,8 @@ pub struct Fake {
     pub asked: Vec<Command>,
     /// Records below resource 99, made up when asked for.
     pub many: u64,
+    /// Mapping profiles.
+    pub profiles: Profiles,
 }
 
 pub type Shared = Rc<RefCell<Fake>>;
@@ -78,6 +85,7 @@ impl Fake {
             jobs: Vec::new(),
             asked: Vec::new(),
             many: 0,
+            profiles: Profiles::new(),
         };
         fake.iconik();
         fake.archivesspace();
@@ -627,6 +635,9 @@ impl Fake {
     /// What the runtime would say to a command.
     pub fn answer(&mut self, command: Command) -> Vec<Event> {
         self.asked.push(command.clone());
+        if let Some(events) = self.profiles.answer(&command) {
+            return events;
+        }
         match command {
             Command::LoadRows(nodes) => vec![Event::Rows(nodes.iter().map(|node| (*node, self.row(node))).collect())],
             Command::LoadChildren(parent) => vec![Event::Children {
@@ -655,6 +666,10 @@ impl Fake {
             }],
             Command::LoadPath(node) => self.path(node).into_iter().collect(),
             Command::PlanLinks { pairs, .. } => vec![Event::Plan(Arc::new(self.plan(&pairs, Workflow::Link)))],
+            Command::PlanDescribe { .. } => {
+                let pairs = [(asset(4), record(34)), (asset(5), record(35))];
+                vec![Event::Plan(Arc::new(self.plan(&pairs, Workflow::Describe)))]
+            }
             Command::PlanUnlink { pairs, .. } => vec![Event::Plan(Arc::new(self.plan(&pairs, Workflow::Unlink)))],
             _ => Vec::new(),
         }

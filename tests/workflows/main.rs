@@ -1,17 +1,21 @@
 //! Whole workflows over real HTTP, against the practice systems.
 
 mod authorities;
+mod both_ways;
 mod carrying_out;
 mod crossing;
 mod description;
 mod faults;
 mod kills;
 mod linking;
+mod mapped;
 #[path = "../openapi/mod.rs"]
 mod openapi;
 mod others;
+mod publishing;
 mod refresh;
 mod scene;
 mod site;
 mod support;
+mod watching;
 mod witness;

@@ -1,23 +1,32 @@
 //! A workspace with linked pairs and mapping profiles, for tests of describing, publishing and watching.
 
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use archway::domain::{AssetId, RecordUri, RepositoryId};
 use archway::plan::{ChangeId, Decision, Plan};
-use archway::runtime::Command;
 use archway::runtime::mapping_view::DescribeScope;
+use archway::runtime::{Command, Environment};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::others::Colleague;
 use crate::support::{Desk, Systems, asset};
 use crate::witness::Witness;
+
+/// Seconds by which the clock of these tests is ahead. Archway leaves assets alone for a while after it wrote them, because iconik's
+/// search lags; a colleague's edit is seen once that time has passed.
+static AHEAD: AtomicI64 = AtomicI64::new(0);
+
+fn clock() -> Timestamp {
+    Timestamp::now() + SignedDuration::from_secs(AHEAD.load(Ordering::Relaxed))
+}
 
 pub struct Mapped {
     pub systems: Systems,
     pub desk: Desk,
     pub colleague: Colleague,
     pub witness: Witness,
-    pub path: PathBuf,
+    assets: Vec<AssetId>,
     _folder: tempfile::TempDir,
 }
 
@@ -32,7 +41,10 @@ impl Mapped {
         for (id, text) in profiles {
             std::fs::write(mappings.join(format!("{id}.toml")), text).unwrap();
         }
-        let mut desk = Desk::at(folder.path());
+        let mut environment = Environment::in_folder(folder.path().to_owned());
+        environment.refresh_on_open = false;
+        environment.now = clock;
+        let mut desk = Desk::with(environment);
         desk.create(&path, &systems);
         desk.set_up();
         desk.refresh();
@@ -44,7 +56,7 @@ impl Mapped {
             desk,
             colleague,
             witness,
-            path,
+            assets: Vec::new(),
             _folder: folder,
         }
     }
@@ -55,6 +67,7 @@ impl Mapped {
         let plan = self.desk.link(&[pair]);
         let applied = self.desk.apply(plan.id);
         assert_done(&applied);
+        self.assets.push(pair.0);
         pair
     }
 
@@ -62,10 +75,17 @@ impl Mapped {
         self.systems.tokio.block_on(work)
     }
 
+    /// Reads what colleagues changed, once what Archway wrote is long ago.
+    pub fn read_later(&mut self) {
+        AHEAD.fetch_add(3_600, Ordering::Relaxed);
+        self.desk.refresh();
+    }
+
+    /// Plans for the assets that the test linked; the institution has links of its own.
     pub fn describe(&mut self, profiles: &[&str]) -> Arc<Plan> {
         self.desk.plan(Command::PlanDescribe {
             profiles: profiles.iter().map(|id| (*id).to_owned()).collect(),
-            scope: DescribeScope::All,
+            scope: DescribeScope::Assets(self.assets.clone()),
         })
     }
 

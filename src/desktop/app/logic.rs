@@ -7,6 +7,7 @@ use super::ArchwayApp;
 use crate::desktop::commands::{Situation, UiCommand, take_shortcuts};
 use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ScreenId;
+use crate::desktop::screens::describe::Leave;
 use crate::desktop::theme;
 use crate::runtime::settings::{AppSettings, Appearance};
 use crate::runtime::{Command, Event};
@@ -43,6 +44,14 @@ impl ArchwayApp {
         }
         if any {
             ctx.request_repaint();
+        }
+    }
+
+    /// A window that is closed with edits unsaved asks first.
+    pub(super) fn before_closing(&mut self, ctx: &egui::Context) {
+        if ctx.input(|input| input.viewport().close_requested()) && self.describe.asks_before(Leave::Window) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.screen = ScreenId::Describe;
         }
     }
 
@@ -131,7 +140,7 @@ impl ArchwayApp {
             UiCommand::SmallerText => self.text_size(ctx, -TEXT_STEP),
             UiCommand::OpenPractice => self.send(Command::OpenPractice),
             UiCommand::ResetPractice => self.send(Command::ResetPractice),
-            UiCommand::CloseWorkspace if self.describe.asks_before(command) => self.screen = ScreenId::Describe,
+            UiCommand::CloseWorkspace if self.describe.asks_before(Leave::Command(command)) => self.screen = ScreenId::Describe,
             UiCommand::CloseWorkspace => self.send(Command::CloseWorkspace),
             UiCommand::Refresh => self.send(Command::Refresh(None)),
             UiCommand::CancelWork => {

@@ -172,6 +172,7 @@ impl eframe::App for ArchwayApp {
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let situation = self.situation();
+        self.before_closing(ui.ctx());
         self.take_keys(ui.ctx(), &situation);
         self.draw(ui, &situation);
         self.carry_out(ui.ctx());

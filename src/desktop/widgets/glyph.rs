@@ -19,6 +19,10 @@ pub enum Glyph {
     Shield,
     /// Closed row.
     ChevronRight,
+    /// Back.
+    ChevronLeft,
+    /// Up.
+    ChevronUp,
     /// Open row, menu.
     ChevronDown,
     /// Collection.
@@ -163,6 +167,8 @@ impl Pen<'_> {
                 (0.1, 0.5),
             ]),
             Glyph::ChevronRight => self.fill(&[(0.3, 0.15), (0.8, 0.5), (0.3, 0.85)]),
+            Glyph::ChevronLeft => self.fill(&[(0.7, 0.15), (0.7, 0.85), (0.2, 0.5)]),
+            Glyph::ChevronUp => self.fill(&[(0.15, 0.7), (0.5, 0.2), (0.85, 0.7)]),
             Glyph::ChevronDown => self.fill(&[(0.15, 0.3), (0.85, 0.3), (0.5, 0.8)]),
             Glyph::Folder => self.closed(&[(0.05, 0.15), (0.4, 0.15), (0.5, 0.28), (0.95, 0.28), (0.95, 0.88), (0.05, 0.88)]),
             Glyph::Video => self.fill(&[(0.15, 0.05), (0.95, 0.5), (0.15, 0.95)]),

@@ -70,6 +70,13 @@ pub fn write_into(body: &mut Value, key: &TargetKey, items: &[Item], refer: &dyn
     for edit in edits(body, key, &[], items, refer) {
         edit.make(body);
     }
+    // Left open, a person's preferences decide whether a new record is published.
+    if key.as_str() == "publish"
+        && let Some(flag) = wanted_flag(items)
+        && let Some(map) = body.as_object_mut()
+    {
+        map.insert("publish".to_owned(), json!(flag));
+    }
 }
 
 /// The `jsonmodel_type` of new records of a kind.
@@ -126,11 +133,15 @@ fn set_text(body: &Value, property: &str, after: &[Item]) -> Option<Edit> {
     set(body, property, json!(wanted))
 }
 
-fn set_flag(body: &Value, property: &str, after: &[Item]) -> Option<Edit> {
-    let wanted = after.iter().find_map(|item| match item {
+fn wanted_flag(after: &[Item]) -> Option<bool> {
+    after.iter().find_map(|item| match item {
         Item::Flag(flag) => Some(*flag),
         other => says(&whole(other)),
-    })?;
+    })
+}
+
+fn set_flag(body: &Value, property: &str, after: &[Item]) -> Option<Edit> {
+    let wanted = wanted_flag(after)?;
     (is_true(body, property) != wanted)
         .then(|| set(body, property, json!(wanted)))
         .flatten()
@@ -207,8 +218,10 @@ impl<'a> ListChange<'a> {
             }
             settled.push(wanted);
         }
+        // What says the same as something wanted is no loss to keep, and hard to tell from it when taken away.
+        let wanted_too = |place: usize| settled.iter().any(|wanted| self.is(place, wanted));
         let mut going: Vec<usize> = (0..self.standing.len())
-            .filter(|place| !kept[*place] && before.iter().any(|item| self.is(*place, item)))
+            .filter(|place| !kept[*place] && !wanted_too(*place) && before.iter().any(|item| self.is(*place, item)))
             .collect();
         let mut replaced = Vec::new();
         let mut added = Vec::new();

@@ -168,7 +168,7 @@ fn merged_steps(mut before: Array, wanted: &Array) -> Array {
         let slot = known
             .iter_mut()
             .find(|slot| slot.as_ref().is_some_and(|known| typed_step(known) == step));
-        let kept = slot.and_then(Option::take).filter(|kept| has_line(kept));
+        let kept = slot.and_then(Option::take).filter(has_line);
         before.push_formatted(kept.unwrap_or_else(|| value.clone()));
     }
     if before.is_empty() {

@@ -43,7 +43,7 @@ impl Refresher {
     }
 
     /// Metadata fields and views.
-    pub(super) async fn iconik_vocabulary(&self) -> Result<(), RuntimeError> {
+    pub(in crate::runtime) async fn iconik_vocabulary(&self) -> Result<(), RuntimeError> {
         self.stopped()?;
         self.tell("metadata fields and views", 0, None);
         let iconik = self.iconik_client()?;

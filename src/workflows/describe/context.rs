@@ -113,3 +113,13 @@ pub struct Described {
     /// Fields found to agree, where that is not yet remembered: to be kept at once, whatever becomes of the plan.
     pub settled: Vec<Agreement>,
 }
+
+impl Evaluates for crate::mapping::evaluate::Evaluator {
+    fn profile(&self) -> &Profile {
+        Self::profile(self)
+    }
+
+    fn evaluate(&self, subject: Subject<'_>, around: &Surroundings<'_>) -> IndexMap<TargetKey, Evaluated> {
+        Self::evaluate(self, subject, around)
+    }
+}

@@ -13,6 +13,7 @@ pub mod watch;
 use egui::{Align, Label, Layout, Ui};
 
 use self::mapping::MappingPane;
+pub use self::mapping::prompts::Leave;
 use self::queue::QueuePane;
 use self::watch::WatchPane;
 use super::ViewCtx;
@@ -94,9 +95,9 @@ impl DescribeScreen {
         &self.mapping
     }
 
-    /// True where edits would be lost by leaving; the screen asks then, and `then` happens once they are saved or given up.
-    pub fn asks_before(&mut self, then: UiCommand) -> bool {
-        let asks = self.mapping.asks_before(then);
+    /// True where edits would be lost by leaving; the screen asks then, and leaving happens once they are saved or given up.
+    pub fn asks_before(&mut self, leave: Leave) -> bool {
+        let asks = self.mapping.asks_before(leave);
         if asks {
             self.tab = Tab::Mapping;
             self.open = None;

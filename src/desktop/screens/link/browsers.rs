@@ -1,15 +1,15 @@
 //! Both browsers: header, chips, rows, and what a drag between them would do.
 
-use egui::{Align, Align2, DragAndDrop, LayerId, Layout, Order, Rect, Shape, Stroke, Ui, pos2, vec2};
+use egui::{Align, DragAndDrop, Layout, Rect, Stroke, Ui, pos2, vec2};
 
 use super::cells::{AssetLook, RecordLook};
 use super::dropping::{Offer, offer};
 use super::{LinkScreen, ViewCtx, filters};
 use crate::desktop::commands::UiCommand;
 use crate::desktop::fonts;
-use crate::desktop::theme::corner;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts::{button, either, empty, small, strip, strong};
+use crate::desktop::widgets::pill;
 use crate::desktop::widgets::tree::{Dragged, TreeResponse};
 use crate::desktop::widgets::words::count;
 use crate::domain::browse::{Children, Node};
@@ -201,7 +201,7 @@ impl LinkScreen {
                 let tint = tokens.accent.gamma_multiply(0.1);
                 ui.painter().rect_filled(rect, 0.0, tint);
             }
-            dashed(ui, rect, Stroke::new(tokens.focus_ring, colour));
+            pill::dashed(ui, rect, Stroke::new(tokens.focus_ring, colour));
         }
         let released = ui.input(|input| input.pointer.any_released());
         if released {
@@ -216,15 +216,10 @@ impl LinkScreen {
 
     /// The pill at the cursor: what a drop would do here, or why not.
     pub(super) fn drag_pill(&mut self, ui: &Ui, view: &ViewCtx<'_>) {
-        let ctx = ui.ctx();
         let said = self.said.take();
-        let Some(dragged) = DragAndDrop::payload::<Dragged>(ctx) else {
+        let Some(dragged) = DragAndDrop::payload::<Dragged>(ui.ctx()) else {
             return;
         };
-        let Some(at) = ui.input(|input| input.pointer.interact_pos()) else {
-            return;
-        };
-        let tokens = view.tokens;
         let pill = said.unwrap_or_else(|| Pill {
             words: match dragged.from {
                 Side::Iconik => format!("{}: drop on a record to link", count(dragged.nodes.len() as u64, "asset", "assets")),
@@ -235,34 +230,7 @@ impl LinkScreen {
             },
             accepts: None,
         });
-        let (glyph, colour) = match pill.accepts {
-            Some(true) => (Glyph::Check, tokens.accent),
-            Some(false) => (Glyph::Hidden, tokens.broken),
-            None => (Glyph::Arrows, tokens.ink2),
-        };
-        let painter = ctx.layer_painter(LayerId::new(Order::Tooltip, pill_id()));
-        let most = tokens.rail * 6.0;
-        let galley = painter.layout(pill.words.clone(), fonts::regular(tokens.small), tokens.ink, most);
-        let size = galley.size() + vec2(tokens.glyph + 3.0 * tokens.gap, tokens.gap + 2.0);
-        let screen = ctx.content_rect().shrink(tokens.gap);
-        let mut rect = Rect::from_min_size(at + vec2(tokens.pad, tokens.pad), size);
-        rect = rect.translate(vec2(
-            (screen.right() - rect.right()).min(0.0),
-            (screen.bottom() - rect.bottom()).min(0.0),
-        ));
-        let line = Stroke::new(tokens.hair, colour);
-        painter.rect(rect, corner(tokens), tokens.raise, line, egui::StrokeKind::Inside);
-        let mark = pos2(rect.left() + tokens.gap + tokens.glyph / 2.0, rect.center().y);
-        glyph.paint(&painter, mark, tokens.glyph, colour);
-        let text = Align2::LEFT_CENTER.anchor_size(pos2(mark.x + tokens.glyph / 2.0 + tokens.gap, rect.center().y), galley.size());
-        painter.galley(text.min, galley, tokens.ink);
-        // The same words for a screen reader.
-        let spoken = ui.interact(rect, pill_id(), egui::Sense::HOVER);
-        spoken.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Status, true, &pill.words));
-        ctx.request_repaint();
-        if ui.input(|input| input.key_pressed(egui::Key::Escape)) {
-            DragAndDrop::clear_payload(ctx);
-        }
+        pill::pill(ui, view, egui::Id::unique("drag pill"), &pill.words, pill.accepts);
     }
 }
 
@@ -280,22 +248,6 @@ impl Pill {
             accepts: Some(offer.accepts()),
         }
     }
-}
-
-fn pill_id() -> egui::Id {
-    egui::Id::unique("drag pill")
-}
-
-fn dashed(ui: &Ui, rect: Rect, stroke: Stroke) {
-    let rect = rect.shrink(stroke.width / 2.0);
-    let corners = [
-        rect.left_top(),
-        rect.right_top(),
-        rect.right_bottom(),
-        rect.left_bottom(),
-        rect.left_top(),
-    ];
-    ui.painter().extend(Shape::dashed_line(&corners, stroke, 5.0, 4.0));
 }
 
 fn is_empty(children: Option<&Children>) -> bool {

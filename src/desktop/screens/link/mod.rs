@@ -16,6 +16,7 @@ mod sync;
 
 use egui::{CentralPanel, Frame, Panel, Ui};
 
+pub use cells::RecordLook;
 pub use dropping::Offer;
 pub use state::LinkScreen;
 

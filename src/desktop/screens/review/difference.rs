@@ -10,7 +10,7 @@ const SHORT: usize = 48;
 /// Most comparisons of words that are made for one pair of texts, after what they share at both ends was set aside.
 const MOST: usize = 1_500 * 1_500;
 /// The part of the words that must be shared; below it, two whole texts are easier to read than a patchwork.
-const SHARED: f32 = 0.3;
+const SHARED: f32 = 0.5;
 
 /// A run of words.
 #[derive(Debug, Clone, PartialEq, Eq)]

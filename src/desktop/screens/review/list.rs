@@ -206,7 +206,15 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let settled = group.decision == GroupDecision::Settled;
     let square = Rect::from_min_size(rect.min, vec2(at.sizes.decision, rect.height()));
     let enabled = !at.locked && !settled && (group.together > 0 || group.by_itself == 0);
-    let decision = row::decision_box(ui, tokens, square, Mark::of_group(group), enabled, &group.accept_words());
+    let decision = row::decision_box(
+        ui,
+        tokens,
+        square,
+        Mark::of_group(group),
+        enabled,
+        ("group", &group.title),
+        &group.accept_words(),
+    );
     let middle = rect.center().y;
     let mut right = rect.right() - tokens.pad;
     let mut count = if group.done > 0 {
@@ -308,7 +316,7 @@ fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: 
     let square = Rect::from_min_size(rect.min, vec2(at.sizes.decision, rect.height()));
     let enabled = !at.locked && !change.outcome.is_done() && !change.is_obstructed();
     let name = format!("Accept: {}", words::name(change));
-    let decision = row::decision_box(ui, tokens, square, Mark::of(change), enabled, &name);
+    let decision = row::decision_box(ui, tokens, square, Mark::of(change), enabled, change.id, &name);
     let words = Rect::from_min_max(pos2(square.right(), rect.top()), pos2(rect.right() - tokens.pad, rect.bottom()));
     row::change_words(ui, tokens, words, at.sizes, change, lines.group_title(place));
     if decision.clicked() {

@@ -55,9 +55,9 @@ impl Mark {
     }
 }
 
-/// The decision box: a check box with more than two states.
-pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, name: &str) -> Response {
-    let id = ui.scope_id().with(("decision", name));
+/// The decision box: a check box with more than two states. `key` tells boxes apart that have the same name.
+pub fn decision_box(ui: &mut Ui, tokens: &Tokens, at: Rect, mark: Mark, enabled: bool, key: impl egui::AsIdSalt, name: &str) -> Response {
+    let id = ui.scope_id().with(("decision", key));
     let sense = if enabled { Sense::CLICK } else { Sense::hover() };
     let response = ui.interact(at, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, mark == Mark::Check, name));
@@ -198,7 +198,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
         words::target(&change.target).paint(ui.painter(), center, tokens.glyph, tokens.ink3);
     };
     // Where the group says the label already, the row says what is done to it.
-    let deed = words::deed(change);
+    let deed = words::deed_to_fields(change);
     let (first, second) = if group_title == change.label {
         (deed.clone(), change.because.clone())
     } else if group_title == change.because {

@@ -94,7 +94,7 @@ fn one(ui: &mut Ui, tokens: &Tokens, field: &FieldChange, words: [&str; 2]) {
                 } else {
                     &difference.after
                 };
-                boxed(ui, tokens, ground, patchwork(tokens, ground, ground.sign(), runs));
+                boxed(ui, tokens, ground, patchwork(tokens, ground, ground.sign(), runs), true);
             });
         });
         return;
@@ -160,7 +160,7 @@ fn value(ui: &mut Ui, tokens: &Tokens, word: &str, text: &str, ground: Ground) {
         text: shown(text).to_owned(),
         kept: ground != Ground::Gone,
     };
-    let drawn = boxed(ui, tokens, ground, patchwork(tokens, ground, ground.sign(), &[run]));
+    let drawn = boxed(ui, tokens, ground, patchwork(tokens, ground, ground.sign(), &[run]), false);
     drawn.inner.on_hover_text(word);
 }
 
@@ -170,7 +170,7 @@ pub fn plain(ui: &mut Ui, tokens: &Tokens, text: &str, ground: Ground) -> Rect {
         text: shown(text).to_owned(),
         kept: true,
     };
-    boxed(ui, tokens, ground, patchwork(tokens, ground, ground.sign(), &[run]))
+    boxed(ui, tokens, ground, patchwork(tokens, ground, ground.sign(), &[run]), true)
         .response
         .rect
 }
@@ -181,7 +181,7 @@ pub fn against(ui: &mut Ui, tokens: &Tokens, base: &str, text: &str) -> Rect {
         Some(difference) => {
             // The words that differ from the base are marked; nothing is written yet, so there is no sign.
             let job = patchwork(tokens, Ground::Come, "", &difference.after);
-            boxed(ui, tokens, Ground::Quiet, job).response.rect
+            boxed(ui, tokens, Ground::Quiet, job, true).response.rect
         }
         None => plain(ui, tokens, text, Ground::Quiet),
     }
@@ -191,12 +191,18 @@ fn shown(text: &str) -> &str {
     if text.is_empty() { "(empty)" } else { text }
 }
 
-fn boxed(ui: &mut Ui, tokens: &Tokens, ground: Ground, job: LayoutJob) -> InnerResponse<Response> {
+/// Text on its ground; `whole` makes the ground as wide as its column.
+fn boxed(ui: &mut Ui, tokens: &Tokens, ground: Ground, job: LayoutJob, whole: bool) -> InnerResponse<Response> {
     let frame = Frame::new()
         .fill(ground.colour(tokens))
         .corner_radius(tokens.radius / 2.0)
         .inner_margin(Margin::symmetric(4, 1));
-    frame.show(ui, |ui| ui.add(Label::new(job).wrap().selectable(true)))
+    frame.show(ui, |ui| {
+        if whole {
+            ui.set_width(ui.available_width());
+        }
+        ui.add(Label::new(job).wrap().selectable(true))
+    })
 }
 
 /// Runs of words after a sign: what went is struck through, what came stands on a line.

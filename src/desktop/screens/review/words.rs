@@ -120,10 +120,35 @@ pub fn deed(change: &Change) -> String {
     format!("{} {}", change.effect.words(), change.target.kind_words())
 }
 
-/// The name of a change: `add digital object: HW-001`.
+/// What a change does, with the fields that a describing change writes: `change archival object · Title, Dates`.
+#[must_use]
+pub fn deed_to_fields(change: &Change) -> String {
+    let mut words = deed(change);
+    if !change.nature.is_description() {
+        return words;
+    }
+    let changed = change.fields.iter().filter(|field| field.before != field.after);
+    let fields: Vec<&str> = changed.map(|field| field.field.as_str()).collect();
+    if let Some(first) = fields.get(..fields.len().min(NAMED)).filter(|first| !first.is_empty()) {
+        words.push_str(&format!(" · {}", first.join(", ")));
+    }
+    if fields.len() > NAMED {
+        words.push_str(&format!(" and {} more", fields.len() - NAMED));
+    }
+    words
+}
+
+/// Fields that a row names at most.
+const NAMED: usize = 3;
+
+/// The name of a change: `add digital object: HW-001`. One that is about a single field of a description names it, because others
+/// may be about the same record.
 #[must_use]
 pub fn name(change: &Change) -> String {
-    format!("{}: {}", deed(change), change.label)
+    match change.fields.as_slice() {
+        [only] if change.nature.is_description() => format!("{}: {} · {}", deed(change), change.label, only.field),
+        _ => format!("{}: {}", deed(change), change.label),
+    }
 }
 
 /// The name of a change with all its states, for a screen reader.

@@ -77,8 +77,17 @@ fn texts(values: &[Value]) -> Vec<&str> {
 fn field(mapped: &Mapped, asset: archway::domain::AssetId, name: &str) -> Vec<Value> {
     mapped.block_on(async {
         let views = mapped.witness.iconik.metadata_views().await.unwrap();
-        let view = views.into_iter().find(|view| view.fields.iter().any(|field| field == name)).unwrap();
-        let values = mapped.witness.iconik.metadata_values(asset, view.id).await.unwrap().unwrap_or_default();
+        let view = views
+            .into_iter()
+            .find(|view| view.fields.iter().any(|field| field == name))
+            .unwrap();
+        let values = mapped
+            .witness
+            .iconik
+            .metadata_values(asset, view.id)
+            .await
+            .unwrap()
+            .unwrap_or_default();
         values.get(name).cloned().unwrap_or_default()
     })
 }
@@ -123,11 +132,15 @@ fn archival_context_goes_to_archways_description_view_in_few_requests() {
 #[test]
 fn both_directions_a_hundred_times_end_with_an_empty_plan() {
     let mut mapped = both();
-    let pairs = [mapped.linked("qw-003b", "QW-003B"), mapped.linked("qw-004", "QW-005"), mapped.linked("ph-0010", "KS017/4/010")];
+    let pairs = [
+        mapped.linked("qw-003b", "QW-003B"),
+        mapped.linked("qw-004", "QW-005"),
+        mapped.linked("ph-0010", "KS017/4/010"),
+    ];
     let (asset, record) = pairs[0];
     set_field(&mapped, asset, "ks_subjects", &["Cranes", "Dockers"]);
     set_field(&mapped, asset, "ks_date", &["1981-05"]);
-    mapped.desk.refresh();
+    mapped.read_later();
     settle(&mut mapped);
     // Now and then somebody edits on either side.
     for round in 0..3 {
@@ -138,15 +151,18 @@ fn both_directions_a_hundred_times_end_with_an_empty_plan() {
                 .await;
         });
         set_field(&mapped, pairs[1].0, "ks_subjects", &["Night work", &format!("Round {round}")]);
-        mapped.desk.refresh();
+        mapped.read_later();
         settle(&mut mapped);
-        assert_eq!(texts(&field(&mapped, asset, "ks_title")), vec![format!("The crane driver, round {round}")]);
+        assert_eq!(
+            texts(&field(&mapped, asset, "ks_title")),
+            vec![format!("The crane driver, round {round}")]
+        );
     }
     for run in 0..100 {
         let plan = mapped.describe(&["up", "down"]);
         assert!(plan.changes.is_empty(), "run {run}: {:#?}", plan.changes);
     }
-    mapped.desk.refresh();
+    mapped.read_later();
     let plan = mapped.describe(&["up", "down"]);
     assert!(plan.changes.is_empty(), "after reading both systems again: {:#?}", plan.changes);
 }
@@ -178,17 +194,30 @@ fn a_conflict_waits_for_a_person_and_what_was_decided_is_remembered() {
     let edit_both = |mapped: &mut Mapped, here: &str, there: &str| {
         set_field(mapped, asset, "ks_title", &[here]);
         mapped.block_on(async { mapped.colleague.edit(record, |body| body["title"] = json!(there)).await });
-        mapped.desk.refresh();
+        mapped.read_later();
     };
 
-    edit_both(&mut mapped, "Crane driver, as iconik has it", "Crane driver, as the finding aid has it");
+    edit_both(
+        &mut mapped,
+        "Crane driver, as iconik has it",
+        "Crane driver, as the finding aid has it",
+    );
     let plan = mapped.describe(&["up", "down"]);
     let waiting = conflicts(&plan);
-    assert_eq!(waiting.len(), 1, "one field, one conflict, whichever way it is looked at: {:#?}", plan.changes);
+    assert_eq!(
+        waiting.len(),
+        1,
+        "one field, one conflict, whichever way it is looked at: {:#?}",
+        plan.changes
+    );
     let accepted = mapped.accept_all(&plan);
     let change = accepted.change(waiting[0]).unwrap();
     if plan.changes.len() > 1 {
-        assert_eq!(change.decision, Decision::Undecided, "a conflict is never accepted along with others");
+        assert_eq!(
+            change.decision,
+            Decision::Undecided,
+            "a conflict is never accepted along with others"
+        );
     }
     let conflict = change.nature.conflict().unwrap();
     assert!(conflict.base.is_some(), "what both agreed on is known");
@@ -228,7 +257,11 @@ fn a_conflict_waits_for_a_person_and_what_was_decided_is_remembered() {
             alternative,
         });
     }
-    assert!(wanted(&chosen), "no way out writes iconik's value to ArchivesSpace: {:#?}", chosen.change(waiting[0]));
+    assert!(
+        wanted(&chosen),
+        "no way out writes iconik's value to ArchivesSpace: {:#?}",
+        chosen.change(waiting[0])
+    );
     mapped.decide(&plan, waiting, Decision::Accepted);
     assert_done(&mapped.desk.apply(plan.id));
     let body = mapped.block_on(mapped.witness.record(record));
@@ -243,11 +276,17 @@ fn one_new_subject_is_made_for_many_records_and_undo_takes_all_of_it_back() {
     for (asset, _) in pairs {
         set_field(&mapped, asset, "ks_subjects", &["Ferries that never sailed"]);
     }
-    mapped.desk.refresh();
+    mapped.read_later();
     let plan = mapped.describe(&["up"]);
-    let made = plan.changes.iter().filter(|change| matches!(change.action, Action::CreateAuthority { .. }));
+    let made = plan
+        .changes
+        .iter()
+        .filter(|change| matches!(change.action, Action::CreateAuthority { .. }));
     assert_eq!(made.count(), 1, "{:#?}", plan.changes);
-    let before: Vec<Value> = pairs.iter().map(|(_, record)| mapped.block_on(mapped.witness.record(*record))).collect();
+    let before: Vec<Value> = pairs
+        .iter()
+        .map(|(_, record)| mapped.block_on(mapped.witness.record(*record)))
+        .collect();
     mapped.accept_all(&plan);
     assert_done(&mapped.desk.apply(plan.id));
     let mut refs = Vec::new();
@@ -261,7 +300,10 @@ fn one_new_subject_is_made_for_many_records_and_undo_takes_all_of_it_back() {
     assert_done(&mapped.desk.apply(undo.id));
     for ((_, record), before) in pairs.iter().zip(&before) {
         let body = mapped.block_on(mapped.witness.record(*record));
-        assert_eq!(archway::plan::condition::substance(&body), archway::plan::condition::substance(before));
+        assert_eq!(
+            archway::plan::condition::substance(&body),
+            archway::plan::condition::substance(before)
+        );
     }
 }
 
@@ -287,10 +329,14 @@ fn what_archway_does_not_map_survives() {
             .await;
     });
     set_field(&mapped, asset, "ks_title", &["A new title"]);
-    mapped.desk.refresh();
+    mapped.read_later();
     let before = mapped.block_on(mapped.witness.record(record));
     let plan = mapped.describe(&["up"]);
-    let titles: Vec<_> = plan.changes.iter().filter(|change| !matches!(change.nature, Nature::Conflict { .. })).collect();
+    let titles: Vec<_> = plan
+        .changes
+        .iter()
+        .filter(|change| !matches!(change.nature, Nature::Conflict { .. }))
+        .collect();
     for change in titles {
         mapped.decide(&plan, vec![change.id], Decision::Accepted);
     }
@@ -299,7 +345,14 @@ fn what_archway_does_not_map_survives() {
     }
     assert_done(&mapped.desk.apply(plan.id));
     let after = mapped.block_on(mapped.witness.record(record));
-    for key in ["external_ids", "external_documents", "rights_statements", "level", "ref_id", "instances"] {
+    for key in [
+        "external_ids",
+        "external_documents",
+        "rights_statements",
+        "level",
+        "ref_id",
+        "instances",
+    ] {
         assert_eq!(
             archway::plan::condition::substance(&json!({ key: after[key] })),
             archway::plan::condition::substance(&json!({ key: before[key] })),
@@ -308,7 +361,10 @@ fn what_archway_does_not_map_survives() {
     }
     let kinds = |body: &Value| -> Vec<String> {
         let notes = body["notes"].as_array().unwrap();
-        notes.iter().map(|note| note["jsonmodel_type"].as_str().unwrap().to_owned()).collect()
+        notes
+            .iter()
+            .map(|note| note["jsonmodel_type"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert!(kinds(&after).contains(&"note_bibliography".to_owned()));
     let list = json!(["one", "two"]);

@@ -1,0 +1,137 @@
+//! Describing and publishing: profiles on disk, trials while they are edited, plans from them, the queue of approved assets, and
+//! profiles that look by themselves.
+//!
+//! - `profiles` keeps files; `lookup` reads tables; `trials` is the thread that tries a profile, with `material`, `trial`, `tally`.
+//! - `pairs` and `facts` gather what profiles are evaluated on; `planning` makes plans of it.
+//! - `queue` finds approved assets; `watch` runs profiles on a schedule.
+
+mod afterwards;
+mod commands;
+mod facts;
+mod lookup;
+mod material;
+mod pairs;
+mod planning;
+mod profiles;
+mod queue;
+mod tally;
+mod trial;
+mod trials;
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+pub use afterwards::after_apply;
+pub use planning::ProfilePlanning;
+pub use profiles::ProfileShelf;
+pub use trials::{Asked, Trier};
+
+use super::command::Command;
+use super::engine::Engine;
+use super::error::RuntimeError;
+use super::event::Event;
+use crate::mapping::profile::Profile;
+
+impl Engine {
+    /// Commands of describing and publishing.
+    pub(super) fn handle_mapping(self: &Arc<Self>, command: Command) {
+        match command {
+            Command::LoadProfiles => self.tell_profiles(),
+            Command::OpenProfile(id) => self.with_profiles(|shelf| shelf.open(&id)),
+            Command::SaveProfile { profile, save_as } => {
+                self.with_profiles(|shelf| shelf.save(&profile, save_as.as_deref()));
+                self.tell_profiles();
+            }
+            Command::DeleteProfile(id) => {
+                if let Some(shelf) = self.profile_shelf()
+                    && let Err(error) = shelf.delete(&id)
+                {
+                    self.complain(&error);
+                }
+                self.tell_profiles();
+            }
+            Command::ImportProfile(path) => {
+                self.with_profiles(|shelf| shelf.import(&path));
+                self.tell_profiles();
+            }
+            Command::ExportProfile { profile, path } => self.export_profile(&profile, path),
+            Command::TryProfile {
+                ticket,
+                profile,
+                place,
+                focus,
+            } => self.try_profile(trial::Question {
+                ticket,
+                profile: *profile,
+                place,
+                focus,
+                others: Vec::new(),
+            }),
+            Command::ReadLookup(path) => match lookup::read(&path) {
+                Ok((table, problems)) => self.say(Event::LookupRead { path, table, problems }),
+                Err(error) => self.complain(&error),
+            },
+            Command::FindAuthorities { ticket, text, subjects } => self.ask_trier(Asked::Find { ticket, text, subjects }),
+            Command::PlanDescribe { profiles, scope } => self.plan_describe(profiles, scope),
+            Command::PlanPublish { profile, assets } => self.plan_publish(profile, assets),
+            Command::LoadQueue(profile) => self.load_queue(profile),
+            Command::LookForApproved(profile) => self.look_for_approved(profile),
+            Command::SetDestination {
+                profile,
+                assets,
+                destination,
+            } => self.set_destination(profile, &assets, destination.as_ref()),
+            Command::LoadWatches => self.load_watches(),
+            Command::SetWatch { profile, watch } => self.set_watch(&profile, watch),
+            Command::RunWatch(profile) => self.run_watch(profile),
+            _ => {}
+        }
+    }
+
+    /// The profiles of the open workspace; says so where none is open.
+    pub(super) fn profile_shelf(&self) -> Option<ProfileShelf> {
+        self.need_workspace().map(|open| ProfileShelf::beside(&open.path))
+    }
+
+    fn with_profiles(&self, work: impl FnOnce(&ProfileShelf) -> Result<super::mapping_view::ProfileFile, RuntimeError>) {
+        let Some(shelf) = self.profile_shelf() else { return };
+        match work(&shelf) {
+            Ok(file) => self.say(Event::Profile(Box::new(file))),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    fn tell_profiles(&self) {
+        let Some(shelf) = self.profile_shelf() else { return };
+        match shelf.all() {
+            Ok(all) => self.say(Event::Profiles(all.iter().map(profiles::summary).collect())),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    fn export_profile(&self, profile: &Profile, path: PathBuf) {
+        let Some(shelf) = self.profile_shelf() else { return };
+        match shelf.export(profile, &path) {
+            Ok(()) => self.say(Event::Exported(path)),
+            Err(error) => self.complain(&error),
+        }
+    }
+
+    fn try_profile(&self, mut question: trial::Question) {
+        let Some(shelf) = self.profile_shelf() else { return };
+        match shelf.all() {
+            Ok(all) => question.others = all.into_iter().map(|file| file.profile).collect(),
+            // Without the others the profile is tried all the same; loops are then not seen.
+            Err(error) => self.complain(&error),
+        }
+        self.ask_trier(Asked::Try(Box::new(question)));
+    }
+
+    pub(super) fn ask_trier(&self, asked: Asked) {
+        if let Some(trier) = self.trier.lock().as_ref() {
+            // The thread ends only with the workspace; an answer that nobody waits for is no loss.
+            let _ = trier.send(asked);
+        }
+    }
+}

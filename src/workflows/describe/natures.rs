@@ -1,0 +1,202 @@
+//! The nature of a change of one field: what it does to the description, and above all whether it opens something.
+
+use crate::mapping::item::{NoteItem, RightsItem};
+use crate::mapping::same::same_item;
+use crate::mapping::{Item, TargetKey};
+use crate::plan::Nature;
+
+/// Flags of ArchivesSpace whose "yes" closes a record.
+const CLOSING_FLAGS: [&str; 3] = ["restrictions_apply", "access_restrictions", "use_restrictions"];
+/// Notes that say who may see or use something.
+const RESTRICTING_NOTES: [&str; 4] = ["accessrestrict", "userestrict", "access_restrictions_note", "use_restrictions_note"];
+
+/// Which way a change moves what people may see. Opening weighs more: a change that does both opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Door {
+    Unmoved,
+    Closes,
+    Opens,
+}
+
+/// What changing a field of a record or an asset from `before` to `after` does.
+pub(crate) fn nature_of(in_archivesspace: bool, key: &TargetKey, before: &[Item], after: &[Item]) -> Nature {
+    if in_archivesspace {
+        match door(key, before, after) {
+            Door::Opens => return Nature::Opens,
+            Door::Closes => return Nature::Closes,
+            Door::Unmoved => {}
+        }
+    }
+    let gone = before.iter().filter(|item| !after.iter().any(|new| same_item(new, item))).count();
+    match (before.is_empty(), gone) {
+        (true, _) => Nature::FillsEmpty,
+        (false, 0) => Nature::AddsToList,
+        (false, _) if after.len() < before.len() => Nature::Removes,
+        (false, _) => Nature::Follows,
+    }
+}
+
+fn door(key: &TargetKey, before: &[Item], after: &[Item]) -> Door {
+    let of_flag = flag(key, before, after);
+    let gone = before.iter().filter_map(|item| {
+        let successor = successor_of(item, after);
+        match (item, successor) {
+            (Item::Note(old), Some(Item::Note(new))) => Some(note_door(old, Some(new))),
+            (Item::Note(old), None) => Some(note_door(old, None)),
+            (Item::Rights(old), Some(Item::Rights(new))) => Some(rights_door(old, Some(new))),
+            (Item::Rights(old), None) => Some(rights_door(old, None)),
+            (Item::FileVersion(old), Some(Item::FileVersion(new))) => Some(shown(old.publish, new.publish)),
+            (Item::Document(old), Some(Item::Document(new))) => Some(shown(old.publish, new.publish)),
+            _ => None,
+        }
+    });
+    let new = after
+        .iter()
+        .filter(|item| before.iter().all(|old| !same_slot(old, item)))
+        .map(|item| match item {
+            Item::FileVersion(version) if version.publish => Door::Opens,
+            Item::Note(note) if is_restricting(note) => Door::Closes,
+            _ => Door::Unmoved,
+        });
+    gone.chain(new).chain([of_flag]).max().unwrap_or(Door::Unmoved)
+}
+
+fn flag(key: &TargetKey, before: &[Item], after: &[Item]) -> Door {
+    let is_on = |items: &[Item]| matches!(items.first(), Some(Item::Flag(true)));
+    let (was, will) = (is_on(before), is_on(after));
+    match key.as_str() {
+        "publish" => shown(was, will),
+        key if CLOSING_FLAGS.contains(&key) => shown(!was, !will),
+        _ => Door::Unmoved,
+    }
+}
+
+fn shown(before: bool, after: bool) -> Door {
+    match (before, after) {
+        (false, true) => Door::Opens,
+        (true, false) => Door::Closes,
+        _ => Door::Unmoved,
+    }
+}
+
+fn is_restricting(note: &NoteItem) -> bool {
+    RESTRICTING_NOTES.contains(&note.note_type.as_str())
+}
+
+fn note_door(old: &NoteItem, new: Option<&NoteItem>) -> Door {
+    let published = new.map_or(Door::Unmoved, |new| shown(old.publish, new.publish));
+    if !is_restricting(old) {
+        return published;
+    }
+    let Some(new) = new else { return Door::Opens };
+    let end = |note: &NoteItem| note.restriction.as_ref().map(|restriction| restriction.end.clone());
+    let terms = match (end(old), end(new)) {
+        // The note says a term where it said none: what was closed without end opens one day.
+        (None | Some(None), Some(Some(_))) => Door::Opens,
+        (Some(Some(_)), None | Some(None)) => Door::Closes,
+        (Some(Some(old)), Some(Some(new))) if new < old => Door::Opens,
+        (Some(Some(old)), Some(Some(new))) if new > old => Door::Closes,
+        // Restriction types carry access rules of the institution: losing one opens.
+        _ if lost_a_type(old, new) => Door::Opens,
+        _ => Door::Unmoved,
+    };
+    published.max(terms)
+}
+
+fn lost_a_type(old: &NoteItem, new: &NoteItem) -> bool {
+    let types = |note: &NoteItem| {
+        note.restriction
+            .as_ref()
+            .map(|restriction| restriction.types.clone())
+            .unwrap_or_default()
+    };
+    let now = types(new);
+    types(old).iter().any(|old| !now.contains(old))
+}
+
+fn rights_door(old: &RightsItem, new: Option<&RightsItem>) -> Door {
+    let forbids = |rights: &RightsItem| rights.acts.iter().filter(|act| act.restriction == "disallow").count();
+    match new {
+        _ if forbids(old) == 0 => Door::Unmoved,
+        None => Door::Opens,
+        Some(new) if forbids(new) < forbids(old) => Door::Opens,
+        Some(_) => Door::Unmoved,
+    }
+}
+
+/// What stands in the place of an item afterwards.
+fn successor_of<'a>(item: &Item, after: &'a [Item]) -> Option<&'a Item> {
+    let same = after.iter().find(|new| same_item(new, item));
+    same.or_else(|| after.iter().find(|new| same_slot(item, new)))
+}
+
+fn same_slot(one: &Item, other: &Item) -> bool {
+    match (one, other) {
+        (Item::Note(one), Item::Note(other)) => one.note_type == other.note_type,
+        (Item::Rights(one), Item::Rights(other)) => one.rights_type == other.rights_type,
+        (Item::FileVersion(one), Item::FileVersion(other)) => one.file_uri == other.file_uri,
+        (Item::Document(one), Item::Document(other)) => one.location == other.location,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::item::{FileVersionItem, NoteRestriction};
+
+    fn restriction(end: Option<&str>) -> Item {
+        Item::Note(NoteItem {
+            note_type: "accessrestrict".to_owned(),
+            paragraphs: vec!["Closed.".to_owned()],
+            restriction: Some(NoteRestriction {
+                end: end.map(str::to_owned),
+                ..NoteRestriction::default()
+            }),
+            ..NoteItem::default()
+        })
+    }
+
+    fn nature(key: &str, before: &[Item], after: &[Item]) -> Nature {
+        nature_of(true, &key.into(), before, after)
+    }
+
+    #[test]
+    fn what_shows_something_to_more_people_opens() {
+        let key = "notes.accessrestrict";
+        let (long, short, endless) = (restriction(Some("2050-01-01")), restriction(Some("2030-01-01")), restriction(None));
+        for (before, after) in [
+            (vec![long.clone()], Vec::new()),
+            (vec![long.clone()], vec![short.clone()]),
+            (vec![endless.clone()], vec![long.clone()]),
+        ] {
+            assert_eq!(nature(key, &before, &after), Nature::Opens, "{before:?} → {after:?}");
+            assert_eq!(nature(key, &after, &before), Nature::Closes, "{after:?} → {before:?}");
+        }
+        assert_eq!(nature("publish", &[Item::Flag(false)], &[Item::Flag(true)]), Nature::Opens);
+        assert_eq!(nature("publish", &[Item::Flag(true)], &[Item::Flag(false)]), Nature::Closes);
+        assert_eq!(
+            nature("restrictions_apply", &[Item::Flag(true)], &[Item::Flag(false)]),
+            Nature::Opens
+        );
+        let file = |publish| {
+            Item::FileVersion(FileVersionItem {
+                file_uri: "https://iconik.example.org/asset/x".to_owned(),
+                publish,
+                ..FileVersionItem::default()
+            })
+        };
+        assert_eq!(nature("file_versions", &[file(false)], &[file(true)]), Nature::Opens);
+        assert_eq!(nature("file_versions", &[], &[file(true)]), Nature::Opens);
+    }
+
+    #[test]
+    fn other_changes_fill_add_follow_or_remove() {
+        let texts = |words: &[&str]| words.iter().map(|word| Item::text(*word)).collect::<Vec<_>>();
+        let nature = |before: &[&str], after: &[&str]| nature_of(true, &"subjects".into(), &texts(before), &texts(after));
+        assert_eq!(nature(&[], &["a"]), Nature::FillsEmpty);
+        assert_eq!(nature(&["a"], &["a", "b"]), Nature::AddsToList);
+        assert_eq!(nature(&["a"], &["b"]), Nature::Follows);
+        assert_eq!(nature(&["a", "b"], &["b"]), Nature::Removes);
+    }
+}
