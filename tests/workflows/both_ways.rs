@@ -115,7 +115,9 @@ fn conflicts(plan: &Plan) -> Vec<archway::plan::ChangeId> {
 fn archival_context_goes_to_archways_description_view_in_few_requests() {
     let mut mapped = Mapped::with(&[]);
     let (asset, record) = mapped.linked("qw-003b", "QW-003B");
+    mapped.record_iconik();
     let applied = mapped.carry_over(&["record-to-asset"]);
+    mapped.systems.assert_iconik_requests_fit();
     assert!(applied.changes.iter().all(|change| matches!(change.target, Target::Asset { .. })));
     let title = field(&mapped, asset, "archway_collection_title");
     assert_eq!(title.len(), 1, "one linked record, one collection");

@@ -61,6 +61,11 @@ impl Mapped {
         }
     }
 
+    /// From now on every exchange with iconik is kept, to be compared with iconik's own description.
+    pub fn record_iconik(&self) {
+        self.systems.practice().iconik_faults().record(true);
+    }
+
     /// Links an asset to the archival object with that component id, for good.
     pub fn linked(&mut self, slug: &str, component: &str) -> (AssetId, RecordUri) {
         let pair = (asset(slug), self.witness.named(RepositoryId(2), component));

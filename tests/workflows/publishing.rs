@@ -135,6 +135,7 @@ fn the_queue_tells_who_approved_why_and_what_is_missing() {
 #[test]
 fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
     let mut mapped = publishing();
+    mapped.record_iconik();
     let queue = look(&mut mapped);
     let chosen = unlinked(&queue);
     let below = mapped.witness.named(RepositoryId(2), "resource 1");
@@ -189,6 +190,7 @@ fn an_approved_asset_becomes_an_item_with_its_digital_object_once() {
     let again = plan(&mut mapped, &[chosen]);
     assert!(again.changes.is_empty(), "planned twice, made once: {:#?}", again.changes);
     mapped.block_on(mapped.witness.assert_linked_once(&[(chosen, made)], "published"));
+    mapped.systems.assert_iconik_requests_fit();
 }
 
 #[test]
