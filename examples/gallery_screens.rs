@@ -99,7 +99,9 @@ fn queue() -> Draw {
 
 fn watch() -> Draw {
     let mut pane = WatchPane::default();
-    Box::new(move |ui, world| world.see(ui, |ui, view| pane.ui(ui, view)))
+    Box::new(move |ui, world| {
+        world.see(ui, |ui, view| pane.ui(ui, view));
+    })
 }
 
 fn settings() -> Draw {
@@ -182,7 +184,7 @@ fn sketches() -> Vec<Sketch> {
             "queue",
             queue_sample::world,
             queue,
-            vec![click(300.0, 150.0), vec![], click(860.0, 60.0), vec![], click(864.0, 60.0)],
+            vec![click(300.0, 150.0), vec![], click(864.0, 122.0), vec![], key(Key::ArrowDown)],
         ),
         ("queue-bare", queue_sample::bare, queue, vec![]),
         ("watch", queue_sample::watching, watch, vec![]),

@@ -174,3 +174,39 @@ pub fn what_waits(plan: &Plan) -> Exit {
     });
     if waits { Exit::Waits } else { Exit::Done }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn conflict() -> Conflict {
+        let side = |system: &str, value: &str, who: Option<&str>| json!({ "system": system, "field": "Title", "value": value, "who": who, "when": null });
+        serde_json::from_value(json!({
+            "base": "Crane driver",
+            "from": side("iconik", "Crane driver, part 1", Some("mwhitby")),
+            "to": side("ArchivesSpace", "Driver of a crane", None),
+            "proposal": "Take iconik’s value",
+            "alternatives": [],
+        }))
+        .expect("a conflict as plans are kept")
+    }
+
+    #[test]
+    fn a_conflict_says_base_both_sides_and_what_is_proposed() {
+        assert_eq!(
+            conflict_words(&conflict()),
+            [
+                "last agreed: “Crane driver”",
+                "iconik (Title): “Crane driver, part 1”, changed by mwhitby",
+                "ArchivesSpace (Title): “Driver of a crane”",
+                "proposed: Take iconik’s value",
+            ]
+        );
+        let never = Conflict { base: None, ..conflict() };
+        assert_eq!(
+            conflict_words(&never).first().map(String::as_str),
+            Some("last agreed: they never agreed")
+        );
+    }
+}

@@ -25,4 +25,4 @@ pub use media::{ApprovalDecision, FileRole, MediaDetails, MediaFile};
 pub use record::{Level, Record, Repository};
 pub use secret::Secret;
 pub use snapshot::{AssetSnapshot, RecordSnapshot};
-pub use vocabulary::{Enumeration, IconikField, IconikView, Vocabulary};
+pub use vocabulary::{Enumeration, EnumerationValue, FieldOption, IconikField, IconikView, Vocabulary};

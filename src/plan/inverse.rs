@@ -325,7 +325,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
 fn undo_findings(action: &Action) -> Vec<Finding> {
     match action {
         Action::UpdateAsset { note, .. } if !note.is_empty() => vec![Finding::note(
-            "iconik's history cannot be taken back; a second note says that the link was undone",
+            "iconik's history cannot be taken back; a second note says that it was undone",
         )],
         Action::CreateMetadataField { .. } => vec![Finding::warning("values in this field are lost with it")],
         Action::CreateAuthority { .. } => vec![Finding::warning("records that others linked to it since lose that link")],

@@ -95,16 +95,27 @@ pub(super) fn follow(action: &mut Action, old: &str, maker: ChangeId) -> bool {
     followed
 }
 
+/// Puts `new` wherever `old` stands. Every place counts, so nothing stops at the first.
 fn put(value: &mut Value, old: &str, new: &Value) -> bool {
+    let mut found = false;
     match value {
         Value::String(text) if text == old => {
             *value = new.clone();
-            true
+            found = true;
         }
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| put(item, old, new) || any),
-        Value::Object(map) => map.values_mut().fold(false, |any, item| put(item, old, new) || any),
-        _ => false,
+        Value::Array(items) => {
+            for item in items {
+                found |= put(item, old, new);
+            }
+        }
+        Value::Object(map) => {
+            for item in map.values_mut() {
+                found |= put(item, old, new);
+            }
+        }
+        _ => {}
     }
+    found
 }
 
 /// Every value of an action that may hold a placeholder.

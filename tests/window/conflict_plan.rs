@@ -84,42 +84,46 @@ fn alternative(label: &str, fields: Vec<FieldChange>) -> Alternative {
     }
 }
 
-fn title_conflict() -> Nature {
-    let ours = "Interview with a crane driver of the Harrow docks, part 1";
-    let theirs = "Crane driver, Harrow docks (interview, first part)";
+/// A conflict of which nothing is remembered yet.
+fn conflict(base: &str, from: ConflictSide, to: ConflictSide, alternatives: &[Alternative]) -> Nature {
+    let conflict: Conflict = serde_json::from_value(json!({
+        "base": base,
+        "from": from,
+        "to": to,
+        "proposal": "Take iconik’s value",
+        "alternatives": alternatives,
+    }))
+    .expect("a conflict as plans are kept");
     Nature::Conflict {
-        conflict: Box::new(Conflict {
-            base: Some("Interview with a crane driver, part 1".into()),
-            from: side("iconik", "Title", ours, Some("mwhitby"), Some("20 Nov 16:40")),
-            to: side("ArchivesSpace", "Title", theirs, Some("jsmith"), Some("21 Nov 09:12")),
-            proposal: "Take iconik’s value".into(),
-            alternatives: vec![
-                alternative("Keep ArchivesSpace’s value", Vec::new()),
-                alternative(
-                    "Go back to what both agreed on",
-                    vec![field("Title", theirs, "Interview with a crane driver, part 1")],
-                ),
-            ],
-        }),
+        conflict: Box::new(conflict),
     }
 }
 
-fn note_conflict() -> Nature {
-    Nature::Conflict {
-        conflict: Box::new(Conflict {
-            base: Some(NOTE.into()),
-            from: side(
-                "iconik",
-                "Description",
-                &NOTE.replace("women", "women and boys"),
-                None,
-                Some("19 Nov 11:02"),
+fn title_conflict() -> Nature {
+    let ours = "Interview with a crane driver of the Harrow docks, part 1";
+    let theirs = "Crane driver, Harrow docks (interview, first part)";
+    conflict(
+        "Interview with a crane driver, part 1",
+        side("iconik", "Title", ours, Some("mwhitby"), Some("20 Nov 16:40")),
+        side("ArchivesSpace", "Title", theirs, Some("jsmith"), Some("21 Nov 09:12")),
+        &[
+            alternative("Keep ArchivesSpace’s value", Vec::new()),
+            alternative(
+                "Go back to what both agreed on",
+                vec![field("Title", theirs, "Interview with a crane driver, part 1")],
             ),
-            to: side("ArchivesSpace", "Scope and contents", NOTE_ANEW, Some("jsmith"), None),
-            proposal: "Take iconik’s value".into(),
-            alternatives: vec![alternative("Keep ArchivesSpace’s value", Vec::new())],
-        }),
-    }
+        ],
+    )
+}
+
+fn note_conflict() -> Nature {
+    let ours = NOTE.replace("women", "women and boys");
+    conflict(
+        NOTE,
+        side("iconik", "Description", &ours, None, Some("19 Nov 11:02")),
+        side("ArchivesSpace", "Scope and contents", NOTE_ANEW, Some("jsmith"), None),
+        &[alternative("Keep ArchivesSpace’s value", Vec::new())],
+    )
 }
 
 /// The numbers of its conflicts.

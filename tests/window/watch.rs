@@ -1,6 +1,6 @@
 //! Profiles that look by themselves: when, what they may do, what came of it, and what no setting allows.
 
-use archway::desktop::outbox::Raised;
+use archway::desktop::screens::describe::DescribeScreen;
 use archway::desktop::screens::describe::watch::WatchPane;
 use archway::mapping::profile::{Release, Watch};
 use archway::runtime::{Command, Event};
@@ -13,7 +13,7 @@ use crate::world::{World, workspace};
 
 fn stage(world: World) -> Stage<'static, WatchPane> {
     let mut stage = Stage::new(WIDE, world, WatchPane::default(), |ui, view, pane: &mut WatchPane| {
-        pane.ui(ui, view)
+        pane.ui(ui, view);
     });
     stage.settle();
     stage
@@ -138,10 +138,25 @@ fn look_now_says_so_until_something_comes_of_it() {
 }
 
 #[test]
-fn a_waiting_plan_opens_for_review() {
-    let mut stage = ready();
+fn a_waiting_plan_opens_for_review_where_it_was_asked_for() {
+    let screen = DescribeScreen::default();
+    let mut stage = Stage::new(WIDE, sample::watching(), screen, |ui, view, screen: &mut DescribeScreen| {
+        screen.ui(ui, view)
+    });
+    stage.settle().click("Watch");
+    stage.commands();
     stage.click("Review the plan of Archival context");
-    assert!(matches!(stage.raised().as_slice(), [Raised::OpenPlan(plan)] if *plan == plans::plan_id(21)));
+    assert!(
+        stage
+            .commands()
+            .iter()
+            .any(|command| matches!(command, Command::LoadPlan(plan) if *plan == plans::plan_id(21)))
+    );
+    assert!(stage.has("Reading the plan"));
+    stage.event(Event::Plan(plans::shared(crate::conflict_plan::plan())));
+    assert!(stage.has("Leave both as they are"));
+    stage.click("Keep");
+    assert!(stage.has("Never done without you, whatever is released:"));
 }
 
 #[test]
@@ -160,7 +175,7 @@ fn both_themes_and_sizes_draw_the_watches() {
     for size in [WIDE, [1920.0, 1080.0], [900.0, 600.0]] {
         for world in themes(sample::watching) {
             let mut stage = Stage::new(size, world, WatchPane::default(), |ui, view, pane: &mut WatchPane| {
-                pane.ui(ui, view)
+                pane.ui(ui, view);
             });
             stage.harness.run_ok();
             assert!(stage.has("Day by day"));

@@ -6,7 +6,7 @@ use super::encode::{element, note_model};
 use super::merge::{kinship, merged};
 use super::place::{self, Place};
 use super::read::{decode, is_true, list, list_name, model, paragraphs, read, text};
-use super::words::whole;
+use super::words::{detail, whole};
 use super::{Refer, terms};
 use crate::domain::text::{plain, title_for_archivesspace};
 use crate::domain::{Authority, AuthorityUri};
@@ -206,17 +206,13 @@ impl<'a> ListChange<'a> {
 
     fn edits(&self, before: &[Item], after: &[Item]) -> Vec<Edit> {
         let mut kept = vec![false; self.standing.len()];
-        let mut open: Vec<Item> = Vec::new();
-        let mut settled: Vec<Item> = Vec::new();
-        for wanted in after.iter().filter_map(|item| self.wanted(item)) {
-            if settled.iter().any(|known| same_item(known, &wanted)) {
-                continue;
-            }
-            match self.like(&wanted, &kept) {
+        let settled = self.apart(after);
+        let mut open: Vec<&Item> = Vec::new();
+        for wanted in &settled {
+            match self.like(wanted, &kept) {
                 Some(place) => kept[place] = true,
-                None => open.push(wanted.clone()),
+                None => open.push(wanted),
             }
-            settled.push(wanted);
         }
         // What says the same as something wanted is no loss to keep, and hard to tell from it when taken away.
         let wanted_too = |place: usize| settled.iter().any(|wanted| self.is(place, wanted));
@@ -225,7 +221,7 @@ impl<'a> ListChange<'a> {
             .collect();
         let mut replaced = Vec::new();
         let mut added = Vec::new();
-        for wanted in &open {
+        for wanted in open {
             let Some(fresh) = element(self.place, wanted, self.model, self.refer) else {
                 continue;
             };
@@ -240,6 +236,19 @@ impl<'a> ListChange<'a> {
         }
         let removed = going.into_iter().map(|place| self.remove(place));
         replaced.into_iter().chain(removed).chain(added).collect()
+    }
+
+    /// The items wanted, each once; of two that say the same, the one that says more.
+    fn apart(&self, after: &[Item]) -> Vec<Item> {
+        let mut apart: Vec<Item> = Vec::with_capacity(after.len());
+        for wanted in after.iter().filter_map(|item| self.wanted(item)) {
+            match apart.iter_mut().find(|known| same_item(known, &wanted)) {
+                Some(known) if detail(known).len() < detail(&wanted).len() => *known = wanted,
+                Some(_) => {}
+                None => apart.push(wanted),
+            }
+        }
+        apart
     }
 
     /// The item as this place has it: its label, role or type follows the key.

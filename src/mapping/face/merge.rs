@@ -29,7 +29,7 @@ pub fn kinship(place: Place<'_>, standing: &Item, wanted: &Item) -> Option<u8> {
         (Item::FileVersion(a), Item::FileVersion(b)) => {
             let address = a.file_uri == b.file_uri;
             let purpose = a.use_statement.is_some() && a.use_statement == b.use_statement;
-            (address || purpose).then(|| 1 + u8::from(address))
+            (address || purpose).then(|| 2 * u8::from(address) + u8::from(purpose))
         }
         (Item::Text(_), Item::Text(_)) => matches!(place, Place::ExternalIds(Some(_))).then_some(1),
         _ => None,

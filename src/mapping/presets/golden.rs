@@ -132,7 +132,7 @@ fn an_interview_as_an_archival_object() {
             note("phystech", false, "Carrier: Fair; 7.5 inches per second."),
             note("processinfo", false, "Digitised by Transfer room on 2024-02-19."),
         ],
-        "external_ids": [{"external_id": "00000000-0000-0000-0000-000000005a5a", "source": "iconik"}],
+        "external_ids": [{"jsonmodel_type": "external_id", "external_id": "00000000-0000-0000-0000-000000005a5a", "source": "iconik"}],
     });
     let body = body("oral-history-to-item", "archival_object", INTERVIEW, &vocabulary());
     assert_eq!(body, expected, "{body:#}");

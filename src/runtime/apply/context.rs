@@ -44,7 +44,7 @@ impl Applier {
 
     /// When what a change makes was first sent, leaving out what was refused and what turned out to stand there already.
     pub(super) fn sent_since(&self, plan: PlanId, change: ChangeId) -> Result<Option<Timestamp>, RuntimeError> {
-        let entries = self.shelf.with(|workspace| Ok(workspace.entries(plan, change)?))?;
+        let entries = self.shelf.with(|workspace| workspace.entries(plan, change))?;
         let sent = entries.iter().find(|entry| match &entry.answer {
             None => true,
             Some((_, answer)) => answer.get("made") == Some(&Value::Bool(true)),

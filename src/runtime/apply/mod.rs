@@ -135,7 +135,7 @@ impl Applier {
         for change in batch.iter().filter_map(|id| plan.change(*id)) {
             match with_addresses(plan, change) {
                 Ok(change) => named.push(change),
-                Err(outcome) => settled.push(Settled::with(change, outcome)),
+                Err(on) => settled.push(Settled::with(change, Outcome::Waiting { on })),
             }
         }
         let changes: Vec<&Change> = named.iter().map(AsRef::as_ref).collect();
@@ -207,18 +207,16 @@ fn ready(plan: &Plan, tried: &HashSet<ChangeId>) -> Vec<ChangeId> {
         .collect()
 }
 
-/// The change with addresses in the place of placeholders; else what it waits for.
-fn with_addresses<'a>(plan: &Plan, change: &'a Change) -> Result<Cow<'a, Change>, Outcome> {
+/// The change with addresses in the place of placeholders; else what it waits for, in words.
+fn with_addresses<'a>(plan: &Plan, change: &'a Change) -> Result<Cow<'a, Change>, String> {
     if makers_of(&change.action).is_empty() {
         return Ok(Cow::Borrowed(change));
     }
     match settled_action(&change.action, plan) {
         Ok(action) => Ok(Cow::Owned(Change { action, ..change.clone() })),
-        Err(maker) => Err(Outcome::Waiting {
-            on: plan
-                .change(maker)
-                .map_or_else(|| format!("change {maker}"), |maker| maker.label.clone()),
-        }),
+        Err(maker) => Err(plan
+            .change(maker)
+            .map_or_else(|| format!("change {maker}"), |maker| maker.label.clone())),
     }
 }
 

@@ -343,3 +343,108 @@ fn approval(request: Option<&Value>, decisions: &[ApprovalDecision], current: Op
 fn text<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name)?.as_str().filter(|text| !text.trim().is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(parts: &MediaParts) -> MediaDetails {
+        let storages = [
+            json!({"id": "tape", "name": "Tape library", "purpose": "ARCHIVE"}),
+            json!({"id": "disk", "name": "Disk", "purpose": "FILES"}),
+        ];
+        let storages = storages.iter().filter_map(storage_from_json).collect();
+        let users = HashMap::from([("u1".to_owned(), "A reviewer".to_owned())]);
+        details(parts, &storages, &users, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn roles_follow_formats_and_storages() {
+        let format = |id: &str, name: &str| json!({"id": id, "name": name, "metadata": [{"internet_media_type": "video/x-matroska"}]});
+        let file = |id: &str, format: &str, storage: &str| {
+            json!({"id": id, "format_id": format, "storage_id": storage, "original_name": id, "size": "12", "checksum": " AB12 ",
+                "directory_path": "/in/2026/", "status": "CLOSED", "url": "https://signed.example/?token=1"})
+        };
+        let read = read(&MediaParts {
+            formats: vec![
+                format("1", "ORIGINAL"),
+                format("2", "Mezzanine"),
+                format("3", "Web copy"),
+                format("4", "PPRO_PROXY"),
+            ],
+            files: vec![
+                file("a", "1", "tape"),
+                file("b", "2", "disk"),
+                file("c", "3", "disk"),
+                file("d", "3", "tape"),
+                file("e", "4", "disk"),
+            ],
+            ..MediaParts::default()
+        });
+        let roles: Vec<FileRole> = read.files.iter().map(|file| file.role).collect();
+        assert_eq!(
+            roles,
+            [
+                FileRole::Master,
+                FileRole::Preservation,
+                FileRole::Other,
+                FileRole::Preservation,
+                FileRole::Proxy
+            ]
+        );
+        let first = &read.files[0];
+        assert_eq!((first.size, first.checksum.as_deref()), (Some(12), Some("ab12")));
+        assert_eq!(
+            (first.directory.as_str(), first.storage.as_deref()),
+            ("in/2026", Some("Tape library"))
+        );
+        assert_eq!(first.media_type.as_deref(), Some("video/x-matroska"));
+        assert!(!format!("{read:?}").contains("signed.example"));
+    }
+
+    #[test]
+    fn files_that_are_not_there_and_those_of_earlier_versions_are_left_out() {
+        let file = |id: &str, status: &str, version: Value| json!({"id": id, "status": status, "version_id": version, "type": "FILE"});
+        let read = read(&MediaParts {
+            asset: json!({"versions": [{"id": "v3", "status": "FAILED"}, {"id": "v2", "status": "ACTIVE"}, {"id": "v1"}]}),
+            files: vec![
+                file("now", "CLOSED", json!("v2")),
+                file("shelf", "ARCHIVED", Value::Null),
+                file("before", "CLOSED", json!("v1")),
+                file("lost", "MISSING", json!("v2")),
+                file("never", "AWAITED", json!("v2")),
+                json!({"id": "folder", "type": "DIRECTORY", "status": "CLOSED"}),
+            ],
+            ..MediaParts::default()
+        });
+        assert_eq!(read.current_version.as_deref(), Some("v2"));
+        assert_eq!(read.files.iter().map(|file| file.id.as_str()).collect::<Vec<_>>(), ["now", "shelf"]);
+    }
+
+    #[test]
+    fn without_a_request_the_decisions_on_the_current_version_count() {
+        let decide =
+            |status: &str, version: &str, at: &str| json!({"user": "u1", "status": status, "version_id": version, "change_date": at});
+        let parts = |decisions: Vec<Value>, request: Option<Value>| MediaParts {
+            asset: json!({"versions": [{"id": "v2"}, {"id": "v1"}]}),
+            decisions,
+            request,
+            ..MediaParts::default()
+        };
+        let old = decide("APPROVED", "v1", "2026-01-02T00:00:00+00:00");
+        let superseded = read(&parts(vec![old.clone()], None));
+        assert_eq!(superseded.approval, ApprovalStatus::NotAsked);
+        assert!(superseded.was_superseded());
+        let yes = decide("APPROVED", "v2", "2026-02-03T04:05:06.000000");
+        let no = decide("NOT_APPROVED", "v2", "2026-02-04T04:05:06.000000+00:00");
+        assert_eq!(read(&parts(vec![yes.clone(), no.clone()], None)).approval, ApprovalStatus::Mixed);
+        assert_eq!(read(&parts(vec![no.clone()], None)).approval, ApprovalStatus::Rejected);
+        assert_eq!(read(&parts(Vec::new(), Some(json!({})))).approval, ApprovalStatus::Requested);
+        let summed_up = read(&parts(vec![no, yes, old], Some(json!({"status": "APPROVED"}))));
+        assert_eq!(summed_up.approval, ApprovalStatus::Approved);
+        let at: Vec<_> = summed_up.decisions.iter().map(|decision| decision.at).collect();
+        assert!(at.is_sorted() && at[0].is_some(), "oldest first: {at:?}");
+        assert_eq!(summed_up.approved_by().map(|decision| decision.who.as_str()), Some("A reviewer"));
+    }
+}

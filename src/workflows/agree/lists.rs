@@ -81,7 +81,11 @@ impl Merged {
         }
         for (place, item) in sides.source.iter().enumerate() {
             let echoed = matches!(&sides.echo, Echo::Items(echoed) if echoed.get(place) == Some(&true));
-            let known_before = sides.base.is_some_and(|(source_then, _)| is_in(source_then, item));
+            // What the target held then and holds no more was taken off there. The source may have it only because the opposite
+            // direction brought it over since: adding it again would undo what a person did.
+            let known_before = sides
+                .base
+                .is_some_and(|(source_then, target_then)| is_in(source_then, item) || is_in(target_then, item));
             if in_a_slot(item) || echoed || known_before || is_in(&self.after, item) {
                 continue;
             }

@@ -109,6 +109,13 @@ fn lists_merge_by_item() {
 }
 
 #[test]
+fn what_was_taken_off_the_target_is_not_added_again_because_the_source_got_it_meanwhile() {
+    let (source_then, target_then) = (texts(&["a"]), texts(&["a", "b"]));
+    let judged = verdict(Some((&source_then, &target_then)), &texts(&["a", "b"]), &texts(&["a"]), true);
+    assert_eq!(judged, Verdict::Settled);
+}
+
+#[test]
 fn an_item_changed_on_both_sides_is_a_conflict_and_not_two_items() {
     let (then, here, there) = (creation("1981"), creation("1982"), creation("1983"));
     assert_eq!(

@@ -31,6 +31,8 @@ pub(crate) struct Draft<'a> {
     pending: IndexMap<(String, String, &'static str), Pending<'a>>,
     conflicts: Vec<Change>,
     seen: HashSet<Seen>,
+    /// Both fields of each conflict: neither is written by anything else until a person decided.
+    in_conflict: HashSet<(String, TargetKey)>,
     /// Who writes a field: target and key, with the profile.
     claimed: HashMap<(String, TargetKey), String>,
     /// Changes that come after all others, with the records whose instances must stand first.
@@ -72,6 +74,7 @@ pub(crate) struct OwnEdits {
     pub edits: Vec<Edit>,
     pub because: String,
     pub findings: Vec<Finding>,
+    pub agrees: Vec<Agreement>,
 }
 
 impl<'a> Draft<'a> {
@@ -84,6 +87,7 @@ impl<'a> Draft<'a> {
             pending: IndexMap::new(),
             conflicts: Vec::new(),
             seen: HashSet::new(),
+            in_conflict: HashSet::new(),
             claimed: HashMap::new(),
             last: Vec::new(),
         }
@@ -91,7 +95,8 @@ impl<'a> Draft<'a> {
 
     /// Takes a field to be written; says in the notices why where it cannot be.
     pub fn take(&mut self, desk: &ProfileDesk<'a>, subject: Subject<'a>, field: FieldWrite, because: &str) {
-        if !self.claim(subject, &field.key, desk.profile, &field.label) {
+        let in_conflict = self.in_conflict.contains(&(about(subject), field.key.clone()));
+        if in_conflict || !self.claim(subject, &field.key, desk.profile, &field.label) {
             return;
         }
         let Some(needs) = self.list_values(subject, &field) else { return };
@@ -131,13 +136,22 @@ impl<'a> Draft<'a> {
         let pending = self.pending_for(subject, &own.nature, &written);
         pending.put(own.key.to_owned(), own.fields, written, &own.because);
         pending.findings.extend(own.findings);
+        pending.agrees.extend(own.agrees);
     }
 
-    /// Takes a conflict, unless the opposite direction showed it already.
+    /// Takes a conflict, unless the opposite direction showed it already or writes the source's field: then that comes first, and what
+    /// remains shows the next time.
     pub fn take_conflict(&mut self, desk: &ProfileDesk<'a>, subject: Subject<'a>, field: FieldConflict<'a>, because: &str) {
-        if !self.seen.insert(Seen::of(subject, &field)) || !self.claim(subject, &field.write.key, desk.profile, &field.write.label) {
+        let other_field = field.back.as_ref().map(|back| (about(back.source), back.mirror.key.clone()));
+        let comes_later = other_field.as_ref().is_some_and(|other| self.claimed.contains_key(other));
+        if comes_later
+            || !self.seen.insert(Seen::of(subject, &field))
+            || !self.claim(subject, &field.write.key, desk.profile, &field.write.label)
+        {
             return;
         }
+        self.in_conflict.insert((about(subject), field.write.key.clone()));
+        self.in_conflict.extend(other_field);
         let Some(needs) = self.list_values(subject, &field.write) else {
             return;
         };

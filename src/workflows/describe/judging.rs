@@ -14,7 +14,7 @@ use super::rules::{FieldRule, Mirror, ProfileDesk, Values};
 use super::subject::{about, label};
 use super::written::{Written, imagine, write};
 use crate::mapping::face::read_target;
-use crate::mapping::profile::{Direction, Profile};
+use crate::mapping::profile::{Direction, Profile, WhenEmpty};
 use crate::mapping::same::{same_item, same_items};
 use crate::mapping::{FindingKind, Item, MappingFinding, Step, Subject, Surroundings, TargetKey};
 use crate::plan::{Agreement, Finding, Nature, Severity};
@@ -37,6 +37,8 @@ pub(crate) struct FieldWrite {
     pub nature: Nature,
     pub findings: Vec<Finding>,
     pub agrees: Vec<Agreement>,
+    /// The target then holds just what the source gives, so that the opposite profile has nothing to say either.
+    pub echoes: bool,
     /// Values that a controlled list must get first: list and value.
     pub lists: Vec<(String, String)>,
 }
@@ -122,7 +124,7 @@ impl<'a> Judging<'_, 'a> {
     fn field(&mut self, rule: &FieldRule<'a>, mut combined: Combined) {
         let key = &rule.rule.target;
         let target = read_target(self.group.target, key, &self.ground.around);
-        self.leave_out_what_cannot_be_written(&mut combined);
+        let incomplete = self.leave_out_what_cannot_be_written(&mut combined);
         if self.is_obstructed(rule, &combined, &target) {
             return;
         }
@@ -134,6 +136,9 @@ impl<'a> Judging<'_, 'a> {
             self.way_back(rule)
         };
         let base = base.or_else(|| self.base_of_opposite(back.as_ref()?, &combined.items, &target));
+        if let Some((source_then, _)) = base.as_ref().filter(|_| incomplete && rule.field.many) {
+            keep_what_is_not_told(&mut combined.items, source_then, &target);
+        }
         let judged = judge(&Sides {
             base: base.as_ref().map(|(source, target)| (source.as_slice(), target.as_slice())),
             source: &combined.items,
@@ -141,7 +146,7 @@ impl<'a> Judging<'_, 'a> {
             echo: back.as_ref().map_or(Echo::Silent, |back| echo(back, &combined.items)),
             many: rule.field.many,
             merge: rule.rule.merge,
-            when_empty: rule.rule.when_empty,
+            when_empty: if incomplete { WhenEmpty::Leave } else { rule.rule.when_empty },
         });
         let agreed = judged.agreed.as_ref().map(|(source, target)| self.agreement(key, source, target));
         match &judged.verdict {
@@ -189,6 +194,7 @@ impl<'a> Judging<'_, 'a> {
             nature: nature_of(!self.desk.profile.target.is_iconik(), &key, &before, &after),
             label: rule.field.label.clone(),
             lists: values_to_add(rule, &combined.findings, &self.ground),
+            echoes: same_items(&combined.items, &after),
             key,
             before,
             after,
@@ -197,11 +203,15 @@ impl<'a> Judging<'_, 'a> {
         }
     }
 
-    /// Agents and subjects that are neither there nor may be made are left out; the rest of the list is written.
-    fn leave_out_what_cannot_be_written(&mut self, combined: &mut Combined) {
+    /// Agents and subjects that are neither there nor may be made are left out; the rest of the list is written. True where something
+    /// was left out, here or by the rule: what the source says is not all told then.
+    fn leave_out_what_cannot_be_written(&mut self, combined: &mut Combined) -> bool {
+        let unused = [FindingKind::Unmapped, FindingKind::Unreadable, FindingKind::NotInList];
+        let incomplete = combined.findings.iter().any(|finding| unused.contains(&finding.kind));
         if self.desk.profile.target.is_iconik() {
-            return;
+            return incomplete;
         }
+        let before = combined.items.len();
         combined.items.retain(|item| match self.firsts.can_write(item) {
             Ok(()) => true,
             Err(why) => {
@@ -209,6 +219,7 @@ impl<'a> Judging<'_, 'a> {
                 false
             }
         });
+        incomplete || combined.items.len() < before
     }
 
     /// True where the field is left out, which is then said.
@@ -325,7 +336,7 @@ impl<'a> Judging<'_, 'a> {
             };
             let gives: Vec<Item> = value.items.iter().map(|sourced| sourced.item.clone()).collect();
             let holds = read_target(source, &mirror.key, &self.ground.around);
-            if same_items(&gives, &holds) {
+            if write.echoes || same_items(&gives, &holds) {
                 write
                     .agrees
                     .push(agreement(&about, opposite.profile(), &mirror.key, &gives, &holds));
@@ -355,6 +366,16 @@ pub(crate) fn agreed_items(agreement: &Agreement) -> Option<(Vec<Item>, Vec<Item
 
 fn items(value: &Value) -> Option<Vec<Item>> {
     serde_json::from_value(value.clone()).ok()
+}
+
+/// What a rule could not tell this time is not gone: items that were written before stay, as if the source still gave them.
+fn keep_what_is_not_told(items: &mut Vec<Item>, source_then: &[Item], target: &[Item]) {
+    let is_in = |list: &[Item], item: &Item| list.iter().any(|known| same_item(known, item));
+    for item in source_then {
+        if is_in(target, item) && !is_in(items, item) {
+            items.push(item.clone());
+        }
+    }
 }
 
 /// Whether the target says what the source holds, in other words.

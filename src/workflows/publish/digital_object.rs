@@ -35,6 +35,7 @@ impl<'a> Publishing<'_, 'a> {
             .filter(|known| known.snapshot.record.uri.repository == repository);
         let address = match existing {
             Some(known) => {
+                self.publish_existing(known);
                 self.bring_up_to_date(item, known);
                 known.snapshot.record.uri.to_string()
             }
@@ -68,6 +69,7 @@ impl<'a> Publishing<'_, 'a> {
         let mut findings = self.about_files(item);
         self.fill_by_rules(item, &mut body, &mut fields, &mut findings);
         let about = placeholder::made_by(self.draft.firsts.next());
+        let all_versions = [vec![self.page_item(asset.id)], versions].concat();
         let mut change = Change {
             id: ChangeId(0),
             effect: Effect::Add,
@@ -91,7 +93,7 @@ impl<'a> Publishing<'_, 'a> {
             },
             nature: Nature::Creates,
             agrees: vec![
-                agreement(&about, self.desk.profile, &"file_versions".into(), &versions, &versions),
+                agreement(&about, self.desk.profile, &"file_versions".into(), &all_versions, &all_versions),
                 agreement(&about, self.desk.profile, &"title".into(), &[Item::text(name)], &[Item::text(name)]),
             ],
             decision: Decision::Undecided,
@@ -166,6 +168,7 @@ impl<'a> Publishing<'_, 'a> {
                     }],
                     because: "nothing in this digital object points to the asset".to_owned(),
                     findings: Vec::new(),
+                    agrees: Vec::new(),
                 },
             );
         }
@@ -173,7 +176,14 @@ impl<'a> Publishing<'_, 'a> {
         let represented = standing
             .iter()
             .any(|version| matches!(version, Item::FileVersion(version) if version.representative));
-        let versions = self.file_versions(item.asset, !represented);
+        let mut versions = self.file_versions(item.asset, !represented);
+        let page = self.context.connection.asset_page(asset);
+        if standing
+            .iter()
+            .any(|version| matches!(version, Item::FileVersion(version) if version.file_uri == page))
+        {
+            versions.insert(0, self.page_item(asset));
+        }
         self.own_field(item, known, "file_versions", ("File versions", true), &versions, &standing);
         let named_by_rule = self
             .digital_desk
@@ -239,6 +249,7 @@ impl<'a> Publishing<'_, 'a> {
             findings: Vec::new(),
             agrees: agreed.into_iter().collect(),
             lists: Vec::new(),
+            echoes: false,
         };
         self.draft.take(&self.desk, on, write, &because(item));
     }

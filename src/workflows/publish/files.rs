@@ -40,6 +40,15 @@ impl Publishing<'_, '_> {
         versions
     }
 
+    /// The file version that points to the asset's page, as an item.
+    pub(super) fn page_item(&self, asset: AssetId) -> Item {
+        Item::FileVersion(FileVersionItem {
+            file_uri: self.context.connection.asset_page(asset),
+            publish: self.settings.publish,
+            ..FileVersionItem::default()
+        })
+    }
+
     /// The file version that points to the asset's page, by which the link is recognised.
     pub(super) fn page_version(&self, asset: AssetId) -> Value {
         json!({

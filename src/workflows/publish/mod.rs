@@ -115,7 +115,7 @@ impl<'a> Publishing<'_, 'a> {
             if !self.takes_changes(item, record) {
                 continue;
             }
-            self.publish_record(record);
+            self.publish_existing(record);
             let repository = record.snapshot.record.uri.repository;
             let digital_object = self.digital_object_for(item, repository, title(item.asset));
             self.attach(item, record, &digital_object);
@@ -132,16 +132,18 @@ impl<'a> Publishing<'_, 'a> {
         record.uri.kind.takes_instances() && !record.suppressed && item.asset.snapshot.asset.active
     }
 
-    /// Publishes a record that is not, where the profile says so and has no rule of its own for it.
-    fn publish_record(&mut self, record: &'a RecordFacts) {
-        let has_rule = self.desk.rules.iter().any(|rule| rule.rule.target.as_str() == "publish");
+    /// Publishes what is not, where the profile says so and has no rule of its own for it.
+    fn publish_existing(&mut self, record: &'a RecordFacts) {
+        let is_digital_object = record.snapshot.record.uri.kind == RecordKind::DigitalObject;
+        let has_rule = !is_digital_object && self.desk.rules.iter().any(|rule| rule.rule.target.as_str() == "publish");
         let is_published = matches!(
             read_target(Subject::Record(record), &"publish".into(), &self.draft.ground.around).first(),
             Some(Item::Flag(true))
         );
-        if !self.settings.publish || has_rule || is_published || record.snapshot.record.uri.kind == RecordKind::Accession {
+        if !self.settings.publish || has_rule || is_published {
             return;
         }
+        let what = if is_digital_object { "digital objects" } else { "records" };
         self.draft.take_own(
             Subject::Record(record),
             OwnEdits {
@@ -157,8 +159,9 @@ impl<'a> Publishing<'_, 'a> {
                     before: record.snapshot.body.get("publish").cloned().unwrap_or(Value::Null),
                     after: json!(true),
                 }],
-                because: format!("the profile “{}” publishes the records of approved assets", self.desk.profile.name),
+                because: format!("the profile “{}” publishes the {what} of approved assets", self.desk.profile.name),
                 findings: Vec::new(),
+                agrees: Vec::new(),
             },
         );
     }
@@ -185,6 +188,7 @@ impl<'a> Publishing<'_, 'a> {
                 }],
                 because: because(item),
                 findings: Vec::new(),
+                agrees: Vec::new(),
             },
         );
     }

@@ -323,7 +323,8 @@ fn planning_again_after_everything_stands_gives_nothing() {
     let mut linked = record(record_uri(500));
     linked.snapshot.body["title"] = json!("Launching the ferry");
     let page = format!("https://iconik.example.org/asset/{}", asset_id(1));
-    let object = digital_object(asset_id(1), json!([{"file_uri": page, "publish": false}]));
+    let elsewhere = json!({"file_uri": "s3://bucket/reel.mov", "use_statement": "video-master", "publish": false, "identifier": "7"});
+    let object = digital_object(asset_id(1), json!([{"file_uri": page, "publish": false}, elsewhere]));
     // What the first plan writes, by hand.
     let desk = Desk::default();
     let plan = desk.plan(vec![item(&asset, Place::Linked(&linked), Some(&object))]);
@@ -351,7 +352,9 @@ fn planning_again_after_everything_stands_gives_nothing() {
         }
         change.agrees.iter().for_each(|agreement| agreements.put(agreement.clone()));
     }
-    assert_eq!(object.snapshot.body["file_versions"].as_array().map(Vec::len), Some(3));
+    let versions = &object.snapshot.body["file_versions"];
+    assert_eq!(versions.as_array().map(Vec::len), Some(4), "{versions:#}");
+    assert_eq!(versions[1], elsewhere, "a file version that others made stays");
     assert_eq!(object.snapshot.body["notes"], json!([{"type": "note", "content": ["x"]}]));
     assert_eq!(object.snapshot.body["title"], "Ferry, digital", "a title that others gave stays");
     let desk = Desk { agreements, ..desk };
@@ -432,4 +435,50 @@ fn what_is_published_on_records_that_exist_is_decided_one_by_one() {
     let plan = desk.plan(vec![item(&asset, Place::Linked(&linked), None)]);
     let opening = find(&plan, |change| (change.nature == Nature::Opens).then_some(change));
     assert!(matches!(&opening.action, Action::EditRecord { edits, .. } if edits.keys().eq(["publish"])));
+}
+
+#[test]
+fn files_hidden_by_a_withdrawal_are_shown_again_once_the_asset_is_approved_again() {
+    let asset = approved(1);
+    let linked = record(record_uri(500));
+    let mut desk = Desk::default();
+    desk.profile.publish = Some(PublishSettings {
+        publish: true,
+        captions: false,
+        ..PublishSettings::default()
+    });
+    let page = format!("https://iconik.example.org/asset/{}", asset_id(1));
+    let shown = json!([
+        {"file_uri": page, "publish": true},
+        {"file_uri": format!("{page}#file-m1"), "use_statement": "video-master", "publish": true, "is_representative": true},
+    ]);
+    let object = digital_object(asset_id(1), shown);
+    let plan = desk.plan(vec![PublishItem {
+        standing: Standing::Withdrawn,
+        ..item(&asset, Place::Nowhere, Some(&object))
+    }]);
+    let mut hidden = object.clone();
+    let Action::EditRecord { edits, .. } = &plan.changes[0].action else {
+        panic!("{plan:#?}")
+    };
+    edits.values().flatten().for_each(|edit| edit.make(&mut hidden.snapshot.body));
+    desk.agreements = plan.changes.iter().flat_map(|change| change.agrees.clone()).collect();
+    let plan = desk.plan(vec![item(&asset, Place::Linked(&linked), Some(&hidden))]);
+    let edits = find(&plan, |change| match &change.action {
+        Action::EditRecord { record, edits } if *record == hidden.snapshot.record.uri => Some((&change.nature, edits)),
+        _ => None,
+    });
+    assert_eq!(*edits.0, Nature::Opens);
+    edits.1.values().flatten().for_each(|edit| edit.make(&mut hidden.snapshot.body));
+    assert_eq!(hidden.snapshot.body["publish"], json!(true));
+    let versions = &hidden.snapshot.body["file_versions"];
+    assert!(
+        versions
+            .as_array()
+            .into_iter()
+            .flatten()
+            .all(|version| version["publish"] == json!(true)),
+        "{versions:#}"
+    );
+    assert_eq!(versions[1]["is_representative"], json!(true));
 }

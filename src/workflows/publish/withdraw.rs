@@ -4,9 +4,13 @@ use serde_json::{Value, json};
 
 use super::{PublishItem, Publishing, Standing, title};
 use crate::domain::ApprovalStatus;
-use crate::mapping::Subject;
-use crate::plan::{Edit, FieldChange, Finding, Nature, Severity};
+use crate::mapping::face::read_target;
+use crate::mapping::item::FileVersionItem;
+use crate::mapping::{Item, Subject};
+use crate::plan::{Agreement, Edit, FieldChange, Finding, Nature, Severity};
 use crate::workflows::describe::draft::OwnEdits;
+use crate::workflows::describe::judging::agreement;
+use crate::workflows::describe::subject;
 
 impl Publishing<'_, '_> {
     pub(super) fn withdrawals(&mut self) {
@@ -36,10 +40,12 @@ impl Publishing<'_, '_> {
                         findings: vec![Finding::note(
                             "The record and its description stay as they are; only the way to the files is closed",
                         )],
+                        agrees: Vec::new(),
                     },
                 );
             }
             let edits: Vec<Edit> = published_versions(body).map(unpublished).collect();
+            let agrees = self.agreed_on_hidden(item, on);
             self.draft.take_own(
                 on,
                 OwnEdits {
@@ -49,10 +55,34 @@ impl Publishing<'_, '_> {
                     edits,
                     because: why,
                     findings: Vec::new(),
+                    agrees,
                 },
             );
         }
     }
+
+    /// Once hidden, hidden files are what was agreed: when the asset is approved again, publishing shows them again.
+    fn agreed_on_hidden(&self, item: &PublishItem<'_>, on: Subject<'_>) -> Vec<Agreement> {
+        let around = &self.draft.ground.around;
+        let standing = read_target(on, &"file_versions".into(), around);
+        let mut source = vec![self.page_item(item.asset.snapshot.asset.id)];
+        source.extend(self.file_versions(item.asset, false));
+        let about = subject::about(on);
+        let (source, target) = (all_hidden(source), all_hidden(standing));
+        vec![agreement(&about, self.desk.profile, &"file_versions".into(), &source, &target)]
+    }
+}
+
+fn all_hidden(versions: Vec<Item>) -> Vec<Item> {
+    let hide = |item| match item {
+        Item::FileVersion(version) => Item::FileVersion(FileVersionItem {
+            publish: false,
+            representative: false,
+            ..version
+        }),
+        other => other,
+    };
+    versions.into_iter().map(hide).collect()
 }
 
 fn hidden(field: &str) -> FieldChange {

@@ -23,6 +23,7 @@ use crate::desktop::model::Model;
 use crate::desktop::outbox::Outbox;
 use crate::desktop::widgets::parts;
 use crate::plan::PlanId;
+use crate::runtime::Command;
 
 /// What fills the screen below its head.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,9 +62,10 @@ impl DescribeScreen {
                 if self.review.ui_inside(ui, view, &plan) {
                     self.open = None;
                 }
-                return;
+            } else {
+                self.loading(ui, view);
             }
-            self.open = None;
+            return;
         }
         self.head(ui, view);
         match self.tab {
@@ -74,8 +76,22 @@ impl DescribeScreen {
                 }
             }
             Tab::Approved => self.queue.ui(ui, view),
-            Tab::Watch => self.watch.ui(ui, view),
+            Tab::Watch => {
+                self.open = self.watch.ui(ui, view);
+                if let Some(plan) = self.open.filter(|plan| view.model.plan(plan).is_none()) {
+                    view.outbox.send(Command::LoadPlan(plan));
+                }
+            }
         }
+    }
+
+    fn loading(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
+        parts::empty(ui, view.tokens, "Reading the plan", "");
+        ui.vertical_centered(|ui| {
+            if parts::button(ui, view.tokens, "Back").clicked() {
+                self.open = None;
+            }
+        });
     }
 
     /// Says what can be taken back, saved and stepped through.

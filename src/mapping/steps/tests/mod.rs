@@ -8,6 +8,7 @@ mod templates;
 mod texts;
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -25,6 +26,19 @@ use crate::mapping::profile::{Direction, LookupTable, Profile, RecordType, Rule}
 use crate::mapping::step::Step;
 use crate::mapping::subject::{AssetFacts, Evaluated, Subject, Surroundings};
 use crate::mapping::{AuthorityIndex, MappingFinding};
+
+/// The value of what must succeed.
+fn right<T, E: Debug>(result: Result<T, E>) -> T {
+    result.unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+/// The error of what must fail.
+fn wrong<T: Debug, E>(result: Result<T, E>) -> E {
+    match result {
+        Ok(value) => panic!("{value:?} was accepted"),
+        Err(error) => error,
+    }
+}
 
 /// Everything that steps are run with.
 struct Bench {
@@ -96,11 +110,11 @@ fn vocabulary() -> Vocabulary {
 }
 
 fn asset(metadata: Value) -> AssetFacts {
-    let now = "2024-02-03T04:05:06Z".parse().expect("a time");
+    let now = right("2024-02-03T04:05:06Z".parse());
     AssetFacts {
         snapshot: AssetSnapshot {
             asset: Asset {
-                id: "6f1d2c3b-0000-4000-8000-000000000001".parse().expect("an id"),
+                id: right("6f1d2c3b-0000-4000-8000-000000000001".parse()),
                 title: "Lighters at dawn".to_owned(),
                 asset_type: AssetType::Asset,
                 media: MediaKind::Video,
@@ -189,7 +203,7 @@ impl Bench {
         let around = Surroundings {
             vocabulary: &self.vocabulary,
             authorities: &self.authorities,
-            now: "2024-02-03T04:05:06Z".parse().expect("a time"),
+            now: right("2024-02-03T04:05:06Z".parse()),
         };
         then(&StepContext {
             subject: Subject::Asset(&self.asset),
@@ -205,7 +219,7 @@ impl Bench {
     }
 
     fn run(&self, steps: &[Step], items: Vec<Item>) -> Evaluated {
-        let prepared = self.prepared(steps).expect("the steps are right");
+        let prepared = right(self.prepared(steps));
         self.at(|at| prepared.run(items.into_iter().map(Sourced::from).collect(), at))
     }
 
@@ -225,6 +239,6 @@ impl Bench {
 
     /// What is wrong with steps.
     fn broken(&self, steps: &[Step]) -> MappingFinding {
-        self.prepared(steps).expect_err("the steps are wrong")
+        wrong(self.prepared(steps))
     }
 }

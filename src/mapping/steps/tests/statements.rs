@@ -23,10 +23,14 @@ fn statement(step: Step, text: &str) -> (Option<RightsItem>, Vec<FindingKind>) {
     (statement, findings)
 }
 
+fn given(statement: Option<RightsItem>) -> RightsItem {
+    right(statement.ok_or("no statement was made"))
+}
+
 #[test]
 fn every_type_has_what_archivesspace_requires_of_it() {
     let (copyright, findings) = statement(rights("copyright", "1981-05-03", Some("2051-12-31")), "Kelm Film");
-    let copyright = copyright.expect("a statement");
+    let copyright = given(copyright);
     assert_eq!(
         (copyright.status.as_deref(), copyright.jurisdiction.as_deref()),
         (Some("copyrighted"), Some("GB"))
@@ -36,19 +40,17 @@ fn every_type_has_what_archivesspace_requires_of_it() {
         ("1981-05-03", Some("2051-12-31"))
     );
     assert_eq!((copyright.note.as_deref(), findings.len()), (Some("Kelm Film"), 0));
-    let license = statement(rights("license", "1981-05-03", None), "For use in schools")
-        .0
-        .expect("a statement");
+    let license = given(statement(rights("license", "1981-05-03", None), "For use in schools").0);
     assert_eq!(
         (license.license_terms.as_deref(), license.note, license.status),
         (Some("For use in schools"), None, None)
     );
-    let statute = statement(rights("statute", "1981-05-03", None), "Act 7").0.expect("a statement");
+    let statute = given(statement(rights("statute", "1981-05-03", None), "Act 7").0);
     assert_eq!(
         (statute.statute_citation.as_deref(), statute.jurisdiction.as_deref()),
         (Some("Act 7"), Some("GB"))
     );
-    let other = statement(rights("other", "1981-05-03", None), "As agreed").0.expect("a statement");
+    let other = given(statement(rights("other", "1981-05-03", None), "As agreed").0);
     assert_eq!(
         (other.other_rights_basis.as_deref(), other.note.as_deref()),
         (Some("donor"), Some("As agreed"))
@@ -61,7 +63,7 @@ fn days_come_from_sources() {
     assert_eq!(found.map(|found| found.start_date).as_deref(), Some("1981-05-03"));
     assert!(findings.is_empty(), "{findings:?}");
     let (found, findings) = statement(rights("license", "field:Cleared", Some("field:Cleared")), "x");
-    let found = found.expect("a statement");
+    let found = given(found);
     assert_eq!(
         (found.start_date.as_str(), found.end_date.as_deref()),
         ("1981-01-01", Some("1981-12-31"))
@@ -83,7 +85,7 @@ fn days_come_from_sources() {
 fn long_terms_are_cut_and_kept_whole_in_the_note() {
     let long = "terms ".repeat(60);
     let (found, findings) = statement(rights("license", "1981-05-03", None), &long);
-    let found = found.expect("a statement");
+    let found = given(found);
     assert!(found.license_terms.is_some_and(|terms| terms.chars().count() <= 255));
     assert_eq!(found.note.as_deref(), Some(long.trim()));
     assert_eq!(findings, [FindingKind::TooLong]);

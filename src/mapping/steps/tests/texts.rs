@@ -68,13 +68,13 @@ fn what_is_inherited_stays_marked() {
         },
         Sourced::from(Item::text("c")),
     ];
-    let split = bench.prepared(&[Step::Split(";".to_owned())]).expect("the step is right");
+    let split = right(bench.prepared(&[Step::Split(";".to_owned())]));
     let out = bench.at(|at| split.run(items, at));
     assert_eq!(
         out.items.iter().map(|item| item.inherited.is_some()).collect::<Vec<_>>(),
         [true, true, false]
     );
-    let join = bench.prepared(&[Step::Join(" ".to_owned())]).expect("the step is right");
+    let join = right(bench.prepared(&[Step::Join(" ".to_owned())]));
     let some = bench.at(|at| join.run(out.items.clone(), at));
     assert_eq!(some.items[0].inherited, None, "a part of it is the record's own");
     let all = bench.at(|at| join.run(out.items[..2].to_vec(), at));

@@ -294,3 +294,25 @@ fn two_hundred_pairs_that_agree_make_an_empty_plan() {
     world.round(|_| true);
     assert!(world.plan().settled.is_empty(), "what is remembered is not told again");
 }
+
+#[test]
+fn what_a_rule_cannot_tell_any_more_is_not_taken_away() {
+    let mut world = World::pair();
+    world.profiles[0].opposite = None;
+    world.profiles.truncate(1);
+    world.set_field(1, "tags", &["Ferries", "Nets"]);
+    world.round(|_| true);
+    assert_eq!(world.body(311)["subjects"].as_array().map(Vec::len), Some(2));
+    // A second subject with the same heading turns up: nobody can tell which one the tag means.
+    let mut twin = world.authorities[0].clone();
+    twin.uri.id = 99;
+    world.authorities.push(twin);
+    let plan = world.round(|_| true);
+    assert_eq!(world.body(311)["subjects"].as_array().map(Vec::len), Some(2), "{plan:#?}");
+    // A tag that a person takes off goes, though.
+    world.authorities.pop();
+    world.set_field(1, "tags", &["Ferries"]);
+    let plan = world.round(|_| true);
+    assert_eq!(natures(&plan), ["remove"]);
+    assert_eq!(world.body(311)["subjects"].as_array().map(Vec::len), Some(1));
+}

@@ -150,4 +150,6 @@ fn filters(pane: &mut QueuePane, ui: &mut Ui, view: &ViewCtx<'_>) {
     });
     let rect = drawn.response.rect;
     ui.painter().hline(rect.x_range(), rect.bottom(), (tokens.hair, tokens.line));
+    // The panes below would cover the line.
+    ui.add_space(tokens.hair);
 }

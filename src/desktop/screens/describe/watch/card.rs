@@ -4,7 +4,6 @@ use egui::{Align, DragValue, Frame, Label, Layout, Margin, RichText, Role, Ui, W
 use strum::IntoEnumIterator as _;
 
 use crate::desktop::fonts;
-use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
@@ -24,6 +23,8 @@ pub struct Answer {
     pub settled: bool,
     /// It is to look now.
     pub look: bool,
+    /// Its plan is to be reviewed.
+    pub review: bool,
 }
 
 /// Draws the card.
@@ -65,12 +66,10 @@ fn head(ui: &mut Ui, view: &ViewCtx<'_>, watch: &WatchView, settings: &mut Watch
             answer.look = look
                 .on_hover_text("Looks once, as on the schedule; works while it is off too")
                 .clicked();
-            if let Some(plan) = watch.plan {
+            if watch.plan.is_some() {
                 let review = parts::primary_button(ui, tokens, "Review the plan", true);
                 let review = review.accessible_name(format!("Review the plan of {}", watch.name));
-                if review.on_hover_text("It waits for you; nothing of it is written yet").clicked() {
-                    view.outbox.raise(Raised::OpenPlan(plan));
-                }
+                answer.review = review.on_hover_text("It waits for you; nothing of it is written yet").clicked();
             }
         });
     });
@@ -155,11 +154,11 @@ fn released(ui: &mut Ui, view: &ViewCtx<'_>, watch: &WatchView, settings: &mut W
 
 /// True where a profile of that direction can make such changes.
 fn fits(release: Release, direction: Option<Direction>) -> bool {
-    match (release, direction) {
-        (Release::FillEmptyIconik, Some(Direction::ToArchivesspace)) => false,
-        (Release::FillEmptyArchivesspace, Some(Direction::ToIconik)) => false,
-        _ => true,
-    }
+    let never = matches!(
+        (release, direction),
+        (Release::FillEmptyIconik, Some(Direction::ToArchivesspace)) | (Release::FillEmptyArchivesspace, Some(Direction::ToIconik))
+    );
+    !never
 }
 
 /// A box to tick with an edge that can be seen; `name` is what a screen reader says.

@@ -18,6 +18,7 @@ use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
 use crate::mapping::profile::Watch;
+use crate::plan::PlanId;
 use crate::runtime::Command;
 use crate::runtime::mapping_view::WatchView;
 use crate::runtime::view::NoticeKind;
@@ -50,15 +51,15 @@ struct Draft {
 }
 
 impl WatchPane {
-    /// Draws the pane.
-    pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
+    /// Draws the pane. Gives a plan that shall be reviewed.
+    pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) -> Option<PlanId> {
         if !std::mem::replace(&mut self.asked, true) {
             view.outbox.send(Command::LoadWatches);
         }
         let tokens = view.tokens;
         let Some(watches) = &view.model.describing.watches else {
             parts::empty(ui, tokens, "Reading which profiles look by themselves", "");
-            return;
+            return None;
         };
         self.settle(view, watches);
         let width = ui.available_width();
@@ -68,6 +69,7 @@ impl WatchPane {
             .size_range(tokens.rail * 3.5..=(width * 0.5).max(tokens.rail * 3.5))
             .frame(frame)
             .show(ui, |ui| days::draw(ui, view));
+        let mut review = None;
         CentralPanel::no_frame().frame(frame).show(ui, |ui| {
             ScrollArea::vertical().id_salt("watches").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
@@ -77,10 +79,13 @@ impl WatchPane {
                     parts::empty(ui, tokens, "No profile can look by itself yet", todo);
                 }
                 for watch in watches {
-                    self.card(ui, view, watch);
+                    if self.card(ui, view, watch) {
+                        review = watch.plan;
+                    }
                 }
             });
         });
+        review
     }
 
     /// Forgets drafts that were answered, whether the runtime took them over or not, and looks that have ended.
@@ -101,7 +106,8 @@ impl WatchPane {
         });
     }
 
-    fn card(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, watch: &WatchView) {
+    /// True where its plan shall be reviewed.
+    fn card(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, watch: &WatchView) -> bool {
         let id = &watch.profile;
         let mut settings = self.drafts.get(id).map_or_else(|| watch.watch.clone(), |draft| draft.watch.clone());
         let before = settings.clone();
@@ -123,6 +129,7 @@ impl WatchPane {
             self.looking.insert(id.clone(), watch.clone());
             view.outbox.send(Command::RunWatch(id.clone()));
         }
+        answer.review
     }
 }
 
