@@ -3,6 +3,7 @@
 //! Deeds happen one after the other before the picture: `click:X,Y`, `hover:X,Y`, `down:X,Y`, `key:PageDown`, `type:WORDS`.
 
 #[path = "../tests/window/fake.rs"]
+#[expect(dead_code, reason = "the tests use more of it")]
 mod fake;
 
 use std::path::PathBuf;
@@ -10,7 +11,6 @@ use std::path::PathBuf;
 use archway::desktop::ArchwayApp;
 use archway::desktop::app::Clock;
 use archway::runtime::settings::{AppSettings, Appearance};
-use eframe::App as _;
 use eframe::egui;
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, pos2};
 use jiff::tz::TimeZone;

@@ -91,18 +91,15 @@ impl Describing {
                 self.latest = Some((self.counter, id.clone()));
                 self.opened.insert(id, (self.counter, Arc::new(*file)));
             }
-            Event::Tried(trial) => {
-                if self.trial.as_ref().is_none_or(|known| known.ticket <= trial.ticket) {
-                    self.trial = Some(trial);
-                }
+            // Answers to questions that were asked before the one answered last are moot.
+            Event::Tried(trial) if self.trial.as_ref().is_none_or(|known| known.ticket <= trial.ticket) => {
+                self.trial = Some(trial);
             }
             Event::LookupRead { path, table, problems } => {
                 self.lookup = Some((self.counter, Arc::new(LookupFile { path, table, problems })));
             }
-            Event::AuthoritiesFound { ticket, hits } => {
-                if self.authorities.as_ref().is_none_or(|(known, _)| *known <= ticket) {
-                    self.authorities = Some((ticket, hits));
-                }
+            Event::AuthoritiesFound { ticket, hits } if self.authorities.as_ref().is_none_or(|(known, _)| *known <= ticket) => {
+                self.authorities = Some((ticket, hits));
             }
             Event::Queue(queue) => {
                 self.queues.insert(queue.profile.clone(), Arc::new(*queue));

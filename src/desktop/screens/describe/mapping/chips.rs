@@ -28,12 +28,19 @@ pub struct Chip {
     size: Vec2,
 }
 
-/// The label of a source, or its key where it is not known.
+/// The label of a source, with its group where another has the same; its key where it is not known.
 #[must_use]
 pub fn source_label(trial: Option<&Trial>, key: &SourceKey) -> String {
-    trial
-        .and_then(|trial| trial.sources.iter().find(|source| source.key == *key))
-        .map_or_else(|| key.to_string(), |source| source.label.clone())
+    let sources = trial.map_or(&[][..], |trial| &trial.sources);
+    let Some(source) = sources.iter().find(|source| source.key == *key) else {
+        return key.to_string();
+    };
+    let namesakes = sources.iter().filter(|other| other.label == source.label).count();
+    if namesakes > 1 && !source.group.is_empty() {
+        format!("{} ({})", source.label, source.group)
+    } else {
+        source.label.clone()
+    }
 }
 
 /// Chips of a rule in a column of this width, and how high they stand.

@@ -333,12 +333,9 @@ impl MappingPane {
     /// Saves the draft; asks for a name first where it has no file.
     pub(super) fn save(&mut self, draft: &mut Draft, model: &Model, outbox: &Outbox, save_as: Option<String>, then: Then) {
         self.form.lookup.flush(draft);
-        let id = match &save_as {
-            Some(name) => name.clone(),
-            None => draft.profile().id.clone(),
-        };
         let coming = Coming {
-            id: Some(id),
+            // A new file may get a name that differs a little from what was typed.
+            id: save_as.is_none().then(|| draft.profile().id.clone()),
             since: model.describing.number(),
         };
         if draft.needs_name() && save_as.is_none() {

@@ -1,7 +1,7 @@
 //! What drops, keys and buttons do to a profile.
 
 use super::words;
-use crate::mapping::profile::{LookupTable, Merge, WhenEmpty};
+use crate::mapping::profile::{Merge, WhenEmpty};
 use crate::mapping::step::{DateForm, DurationForm, LanguageForm, NameForm};
 use crate::mapping::{Profile, Rule, Shape, SourceKey, Step, TargetKey};
 use crate::runtime::mapping_view::{SourceRow, TargetRow};
@@ -145,7 +145,7 @@ pub fn set_lookup(profile: &mut Profile, table: &str, value: &str, becomes: Vec<
     profile
         .lookup
         .entry(table.to_owned())
-        .or_insert_with(LookupTable::default)
+        .or_default()
         .rows
         .insert(value.to_owned(), becomes);
 }

@@ -67,7 +67,7 @@ impl MappingPane {
 
     fn stepping(&self, ui: &mut Ui, view: &ViewCtx<'_>, trial: Option<&Trial>) {
         let tokens = view.tokens;
-        let records = trial.map_or(0, |trial| trial.records);
+        let records = trial.map_or(0, steppable);
         let buttons = [
             (Glyph::ChevronRight, UiCommand::NextRecord, self.place + 1 < records),
             (Glyph::ChevronLeft, UiCommand::PreviousRecord, self.place > 0),
@@ -84,7 +84,7 @@ impl MappingPane {
             Some(trial) if trial.records == 0 => "no record to look at".to_owned(),
             Some(trial) => {
                 let place = trial.record.as_ref().map_or(self.place, |record| record.place);
-                format!("record {} of {}", thousands(place + 1), thousands(trial.records))
+                format!("record {} of {}", thousands(place + 1), thousands(steppable(trial)))
             }
         };
         ui.label(parts::small(tokens, words));
@@ -189,6 +189,11 @@ impl MappingPane {
             });
         });
     }
+}
+
+/// How many records can be stepped through: those that were looked at.
+pub(super) fn steppable(trial: &Trial) -> u64 {
+    trial.records.min(trial.looked_at.max(1))
 }
 
 /// `counts are over 2,000 of 10,000 records`

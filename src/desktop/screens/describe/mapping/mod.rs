@@ -156,7 +156,7 @@ impl MappingPane {
         now.can_undo = draft.is_some_and(Draft::can_undo);
         now.can_redo = draft.is_some_and(Draft::can_redo);
         now.can_save = draft.is_some_and(|draft| draft.is_changed() || draft.needs_name());
-        let records = model.describing.trial.as_ref().map_or(0, |trial| trial.records);
+        let records = model.describing.trial.as_ref().map_or(0, |trial| head::steppable(trial));
         now.can_step_back = draft.is_some() && self.place > 0;
         now.can_step_on = draft.is_some() && self.place + 1 < records;
     }
@@ -321,10 +321,11 @@ impl MappingPane {
         for deed in deeds {
             self.carry_out(view, draft, trial.as_deref(), deed);
         }
-        if let Some(trial) = &trial
-            && trial.records > 0
+        // Of many records only some are looked at; the last of them answers for those beyond.
+        if let Some(record) = trial.as_ref().and_then(|trial| trial.record.as_ref())
+            && !self.trying.waits(view)
         {
-            self.place = self.place.min(trial.records - 1);
+            self.place = self.place.min(record.place);
         }
     }
 
