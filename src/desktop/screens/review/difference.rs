@@ -161,7 +161,7 @@ mod tests {
         );
         assert_eq!(
             marked(&difference.after),
-            "Interviews are closed until the end of [2031] under the [terms of the ]deed of gift."
+            "Interviews are closed until the end of [2031] under[ the terms of] the deed of gift."
         );
     }
 
