@@ -16,6 +16,8 @@ pub enum UiCommand {
     LinkSelection,
     /// Plan to take away the links of what is selected.
     UnlinkSelection,
+    /// Let the selected collection stand for the selected record.
+    StandForRecord,
     /// Jump to the other end of the link.
     ShowOtherEnd,
     /// Open what is selected in its own system.
@@ -105,6 +107,8 @@ pub struct Situation {
     pub screen: ScreenId,
     /// How many assets are selected.
     pub assets: usize,
+    /// How many collections are selected.
+    pub collections: usize,
     /// How many records are selected.
     pub records: usize,
     /// Something selected carries a link.
@@ -144,6 +148,7 @@ impl UiCommand {
             Self::OpenPalette => "Search both systems, or find a command",
             Self::LinkSelection => "Link what is selected",
             Self::UnlinkSelection => "Unlink what is selected",
+            Self::StandForRecord => "Let the selected collection stand for the selected record",
             Self::ShowOtherEnd => "Show the other end",
             Self::OpenInSystem => "Open in iconik or ArchivesSpace",
             Self::CopyIdentifier => "Copy identifier",
@@ -224,6 +229,7 @@ impl UiCommand {
         match self {
             Self::LinkSelection
             | Self::UnlinkSelection
+            | Self::StandForRecord
             | Self::ShowOtherEnd
             | Self::OpenInSystem
             | Self::CopyIdentifier
@@ -255,6 +261,7 @@ impl UiCommand {
         match self {
             Self::LinkSelection => now.writable && now.assets > 0 && now.records > 0,
             Self::UnlinkSelection => now.writable && now.linked,
+            Self::StandForRecord => now.writable && now.collections == 1 && now.records == 1,
             Self::ShowOtherEnd => now.linked,
             Self::OpenInSystem | Self::CopyIdentifier => now.assets + now.records > 0,
             Self::ApplyPlan => now.writable && now.can_apply,

@@ -203,6 +203,8 @@ impl Engine {
             self.say(Event::ApplyEnded { plan });
             return;
         };
+        // At once, not in the task: the next command must already find it taken.
+        self.take_in_hand(&open, &accepted);
         let engine = Arc::clone(self);
         tokio::spawn(async move {
             match engine.carry_out(&open, &accepted, running).await {
@@ -221,15 +223,19 @@ impl Engine {
         });
     }
 
-    /// Applies what is accepted of a plan while nobody else changes it.
+    /// From now on nobody else changes the plan, and no refresh overwrites what it writes.
+    fn take_in_hand(&self, open: &OpenWorkspace, plan: &Plan) {
+        *self.applying.lock() = Some(plan.id);
+        open.shelf.hands().take(plan);
+    }
+
+    /// Applies what is accepted of a plan that was taken in hand, and lays it down.
     async fn carry_out(
         self: &Arc<Self>,
         open: &Arc<OpenWorkspace>,
         accepted: &Plan,
         running: super::jobs::Running,
     ) -> Result<Plan, RuntimeError> {
-        *self.applying.lock() = Some(accepted.id);
-        open.shelf.hands().take(accepted);
         let running = Arc::new(running);
         let applied = apply(self, open, accepted.id, &running).await;
         open.shelf.hands().lay_down((self.environment.now)());
@@ -246,6 +252,7 @@ impl Engine {
         let Some(running) = self.jobs.begin(JobKind::Apply, "Applying what was released", "changes") else {
             return Ok(plan);
         };
+        self.take_in_hand(open, &plan);
         let applied = self.carry_out(open, &plan, running).await;
         self.catalogue_changed(Side::ArchivesSpace);
         self.catalogue_changed(Side::Iconik);

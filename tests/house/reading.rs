@@ -35,9 +35,34 @@ impl Source {
     }
 }
 
-/// Rust files below these folders.
+/// Rust files below these folders; what is compiled only for tests has no code here.
 pub fn sources(folders: &[&str]) -> Vec<Source> {
-    texts(folders).into_iter().filter(|source| source.path.ends_with(".rs")).collect()
+    let mut sources: Vec<Source> = texts(folders).into_iter().filter(|source| source.path.ends_with(".rs")).collect();
+    let only_for_tests: Vec<String> = sources.iter().flat_map(modules_for_tests).collect();
+    for source in &mut sources {
+        let is_for_tests = |module: &String| source.path == format!("{module}.rs") || source.path.starts_with(&format!("{module}/"));
+        if only_for_tests.iter().any(is_for_tests) {
+            source.code = "\n".repeat(source.raw.lines().count());
+        }
+    }
+    sources
+}
+
+/// Paths, without ending, of the modules that a file declares for tests only and that stand in files of their own.
+fn modules_for_tests(source: &Source) -> Vec<String> {
+    let folder = source.path.trim_end_matches("/mod.rs").trim_end_matches(".rs");
+    let lines: Vec<&str> = source.raw.lines().map(str::trim).collect();
+    lines
+        .windows(2)
+        .filter(|pair| pair[0] == "#[cfg(test)]")
+        .filter_map(|pair| {
+            let declared = pair[1]
+                .trim_start_matches("pub(crate) ")
+                .trim_start_matches("pub(super) ")
+                .strip_prefix("mod ")?;
+            Some(format!("{folder}/{}", declared.strip_suffix(';')?))
+        })
+        .collect()
 }
 
 /// All files with text below these folders, and these files.

@@ -7,7 +7,8 @@ use crate::desktop::commands::UiCommand;
 use crate::desktop::model::{Model, side_of};
 use crate::desktop::outbox::{Outbox, Raised};
 use crate::domain::browse::{AssetFilter, Node, RecordFilter};
-use crate::domain::{AssetId, LinkState, RecordUri};
+use crate::domain::workspace::CollectionLink;
+use crate::domain::{AssetId, LinkState, RecordKind, RecordUri};
 use crate::runtime::Command;
 use crate::runtime::view::Side;
 
@@ -20,6 +21,7 @@ impl LinkScreen {
                 self.take_up(offer, outbox);
             }
             UiCommand::UnlinkSelection => self.unlink(model, outbox),
+            UiCommand::StandForRecord => self.stand_for_record(model, outbox),
             UiCommand::ShowOtherEnd => self.show_other_end(model, outbox),
             UiCommand::OpenInSystem => {
                 let page = self.inspected.and_then(|node| page_of(model, &node));
@@ -88,6 +90,25 @@ impl LinkScreen {
             Offer::Pair { assets, records, .. } => self.pairing = Some(Pairing::new(assets, records)),
             Offer::Refuse(why) => self.refused = Some(why),
         }
+    }
+
+    /// Lets the selected collection stand for the selected record, in place of another it stood for.
+    fn stand_for_record(&mut self, model: &Model, outbox: &Outbox) {
+        let collection = self.left_nodes().into_iter().find_map(|node| match node {
+            Node::Collection(collection) => Some(collection),
+            _ => None,
+        });
+        let (Some(collection), Some(record), Some(open)) = (collection, self.selected_records().first().copied(), model.workspace()) else {
+            return;
+        };
+        if !matches!(record.kind, RecordKind::Resource | RecordKind::ArchivalObject) {
+            self.refused = Some("A collection stands for a resource or an archival object".to_owned());
+            return;
+        }
+        let mut settings = open.settings.clone();
+        settings.collection_links.retain(|link| link.collection != collection);
+        settings.collection_links.push(CollectionLink { collection, record });
+        outbox.send(Command::SaveWorkspaceSettings(settings));
     }
 
     pub(super) fn switch_thumbnails(&mut self) {

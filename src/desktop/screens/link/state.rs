@@ -71,6 +71,7 @@ impl LinkScreen {
         let left = self.left_selection();
         now.assets = self.asset_count();
         now.records = self.right.selection.len();
+        now.collections = self.left_nodes().iter().filter(|node| matches!(node, Node::Collection(_))).count();
         let linked = |node: &Node| match model.rows.row(node) {
             Some(Row::Asset(row)) => row.link != LinkState::NotLinked,
             Some(Row::Record(row)) => row.link != LinkState::NotLinked,

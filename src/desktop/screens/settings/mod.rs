@@ -1,6 +1,7 @@
 //! The Settings screen: workspace and credentials, set-up in iconik, how Archway writes and asks, appearance, practice.
 
 mod appearance;
+mod collections;
 mod practice;
 pub mod setup;
 mod workspace;
@@ -88,6 +89,7 @@ impl SettingsScreen {
         card(ui, view, |ui| self.appearance.ui(ui, view));
         let Some(open) = view.model.workspace() else { return };
         card(ui, view, |ui| self.writing.ui(ui, view, open));
+        card(ui, view, |ui| collections::ui(ui, view, open));
         if open.connection.practice {
             card(ui, view, |ui| self.practice.ui(ui, view, open));
         }
