@@ -173,10 +173,17 @@ impl<'a> Publishing<'_, 'a> {
             );
         }
         let standing = read_target(on, &"file_versions".into(), &self.draft.ground.around);
-        let represented = standing
-            .iter()
-            .any(|version| matches!(version, Item::FileVersion(version) if version.representative));
-        let mut versions = self.file_versions(item.asset, !represented);
+        let representative = standing.iter().find_map(|version| match version {
+            Item::FileVersion(version) if version.representative => Some(version.file_uri.as_str()),
+            _ => None,
+        });
+        let mut versions = self.file_versions(item.asset, representative.is_none());
+        // The one that stands for the digital object goes on doing so, as long as it is published.
+        for version in &mut versions {
+            if let Item::FileVersion(version) = version {
+                version.representative |= version.publish && representative == Some(version.file_uri.as_str());
+            }
+        }
         let page = self.context.connection.asset_page(asset);
         if standing
             .iter()
