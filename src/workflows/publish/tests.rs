@@ -482,3 +482,23 @@ fn files_hidden_by_a_withdrawal_are_shown_again_once_the_asset_is_approved_again
     );
     assert_eq!(versions[1]["is_representative"], json!(true));
 }
+
+#[test]
+fn what_puts_files_that_all_may_see_on_a_record_that_all_may_see_is_decided_by_itself() {
+    let asset = approved(1);
+    let mut linked = record(record_uri(500));
+    let page = format!("https://iconik.example.org/asset/{}", asset_id(1));
+    let mut object = digital_object(asset_id(1), json!([{"file_uri": page, "publish": true}]));
+    let desk = Desk::default();
+    for (record_shown, object_shown) in [(true, true), (true, false), (false, true)] {
+        linked.snapshot.body["publish"] = json!(record_shown);
+        object.snapshot.body["publish"] = json!(object_shown);
+        let plan = desk.plan(vec![item(&asset, Place::Linked(&linked), Some(&object))]);
+        let attaching = find(&plan, |change| match &change.action {
+            Action::EditRecord { edits, .. } if edits.contains_key("instances") => Some(change),
+            _ => None,
+        });
+        assert_eq!(attaching.nature.one_by_one(), record_shown && object_shown, "{attaching:#?}");
+        assert_eq!(attaching.nature.releasable(), !(record_shown && object_shown));
+    }
+}
