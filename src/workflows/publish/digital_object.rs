@@ -16,7 +16,7 @@ use crate::workflows::agree::{Echo, Sides, Verdict, judge};
 use crate::workflows::describe::combine::combine;
 use crate::workflows::describe::draft::{OwnEdits, field_change, note_needs};
 use crate::workflows::describe::group::Group;
-use crate::workflows::describe::judging::{FieldWrite, agreed_items, agreement};
+use crate::workflows::describe::judging::{FieldWrite, agreed_items, agreement, written_agreement};
 use crate::workflows::describe::natures::nature_of;
 use crate::workflows::describe::{describe, subject};
 
@@ -254,7 +254,7 @@ impl<'a> Publishing<'_, 'a> {
             before: standing.to_vec(),
             after,
             findings: Vec::new(),
-            agrees: agreed.into_iter().collect(),
+            agrees: agreed.map(|agreed| written_agreement(agreed, standing)).into_iter().collect(),
             lists: Vec::new(),
             echoes: false,
         };
