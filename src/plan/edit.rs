@@ -117,7 +117,9 @@ impl Edit {
             }
             Self::Replace { list, before, after } => {
                 if let Some(place) = exact_place_of(body, list, before).or_else(|| place_of(body, list, before)) {
-                    with_items(body, list, |items| items[place] = with_what_others_added(&items[place], before, after));
+                    with_items(body, list, |items| {
+                        items[place] = with_what_others_added(&items[place], before, after)
+                    });
                 }
             }
         }
@@ -324,7 +326,10 @@ mod tests {
             before: note("old"),
             after: plain,
         };
-        assert_eq!(made(json!({"notes": [note("old")]}), &edit)["notes"][0].get("rights_restriction"), None);
+        assert_eq!(
+            made(json!({"notes": [note("old")]}), &edit)["notes"][0].get("rights_restriction"),
+            None
+        );
     }
 
     #[test]

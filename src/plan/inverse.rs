@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::placeholder::{follow, settled};
 use super::{
-    Action, Agreement, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome,
-    Plan, PlanId, Receipt, Stage, Target, Workflow,
+    Action, Agreement, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding,
+    NewInstance, Outcome, Plan, PlanId, Receipt, Stage, Target, Workflow,
 };
 use crate::domain::RecordUri;
 

@@ -151,6 +151,9 @@ impl Engine {
             if reopened {
                 plan.stage = Stage::Review;
             }
+            if matches!(decision, Decision::Rejected { .. }) {
+                super::mapping::after_refusal(&open, &plan)?;
+            }
             Ok(plan)
         });
         self.planned(decided);

@@ -99,7 +99,9 @@ fn a_collection_that_stands_for_a_record_gives_its_assets_that_description() {
         .json();
     assert_eq!(stands["collection_links"].as_array().unwrap().len(), 1);
     let planned = |archway: &Archway| {
-        let plan = archway.on_workspace(&["describe", "record-to-asset", "--collection", &collection, "--json"]).json();
+        let plan = archway
+            .on_workspace(&["describe", "record-to-asset", "--collection", &collection, "--json"])
+            .json();
         plan["plan"]["changes"].as_array().unwrap().len()
     };
     let many = planned(&archway);

@@ -217,10 +217,16 @@ mod tests {
                 ..Default::default()
             })
         };
-        let (before, after) = ([date("creation", "1981"), date("issued", "1990")], [date("creation", "1982"), date("issued", "1990")]);
+        let (before, after) = (
+            [date("creation", "1981"), date("issued", "1990")],
+            [date("creation", "1982"), date("issued", "1990")],
+        );
         assert_eq!(nature("dates", &before, &after), Nature::Follows);
         let worded = |words: &str| match restriction(None) {
-            Item::Note(note) => Item::Note(NoteItem { paragraphs: vec![words.to_owned()], ..note }),
+            Item::Note(note) => Item::Note(NoteItem {
+                paragraphs: vec![words.to_owned()],
+                ..note
+            }),
             other => other,
         };
         let key = "notes.accessrestrict";

@@ -83,11 +83,17 @@ fn a_conflict_that_was_decided_and_taken_back_overwrites_nobody() {
         world.apply(&mut plan, 0);
         assert_eq!(world.field(1, "headline")[0], world.body(311)["title"]);
         take_back(&mut world, &plan);
-        assert_eq!((world.field(1, "headline")[0].as_str(), &world.body(311)["title"]), ("Ours", &json!("Theirs")));
+        assert_eq!(
+            (world.field(1, "headline")[0].as_str(), &world.body(311)["title"]),
+            ("Ours", &json!("Theirs"))
+        );
         let plan = world.round(|change| change.nature.conflict().is_none());
         let left: Vec<&Nature> = plan.changes.iter().map(|change| &change.nature).collect();
         assert!(left.iter().all(|nature| nature.conflict().is_some()), "{left:?}");
-        assert_eq!((world.field(1, "headline")[0].as_str(), &world.body(311)["title"]), ("Ours", &json!("Theirs")));
+        assert_eq!(
+            (world.field(1, "headline")[0].as_str(), &world.body(311)["title"]),
+            ("Ours", &json!("Theirs"))
+        );
     }
 }
 
@@ -148,7 +154,9 @@ fn what_somebody_else_changed_meanwhile_is_accepted_by_itself_and_keeps_what_the
     let mut plan = world.plan().plan;
     assert_eq!(plan.changes.len(), 1, "{plan:#?}");
     assert_eq!(plan.changes[0].nature, Nature::AddsToList);
-    let now = [("tags".to_owned(), vec![json!("Harbours"), json!("Winter")])].into_iter().collect();
+    let now = [("tags".to_owned(), vec![json!("Harbours"), json!("Winter")])]
+        .into_iter()
+        .collect();
     crate::workflows::link::rebase::on_asset(&mut plan.changes[0], &now);
     let Action::UpdateAsset { after, .. } = &plan.changes[0].action else {
         panic!("{plan:#?}")
@@ -160,6 +168,10 @@ fn what_somebody_else_changed_meanwhile_is_accepted_by_itself_and_keeps_what_the
     (other.id, other.outcome) = (crate::plan::ChangeId(id.0 + 1), Outcome::Pending);
     let second = other.id;
     plan.changes.push(other);
-    assert_eq!(decide(&mut plan, &[id, second], &Decision::Accepted), [second], "a group passes over it");
+    assert_eq!(
+        decide(&mut plan, &[id, second], &Decision::Accepted),
+        [second],
+        "a group passes over it"
+    );
     assert_eq!(decide(&mut plan, &[id], &Decision::Accepted), [id]);
 }
