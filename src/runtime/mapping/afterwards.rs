@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::queue::Kept;
 use crate::domain::{AssetId, RecordUri};
-use crate::plan::{Action, Agreement, Change, Decision, Plan, Target, Workflow};
+use crate::plan::{Action, Agreement, Change, Decision, Plan, Severity, Target, Workflow};
 use crate::runtime::error::RuntimeError;
 use crate::runtime::open::OpenWorkspace;
 use crate::store::QueueEntry;
@@ -26,16 +26,41 @@ pub fn after_apply(open: &OpenWorkspace, plan: &Plan) -> Result<(), RuntimeError
                 .queue(&profile)?
                 .into_iter()
                 .filter(|entry| described.contains(&entry.asset))
-                .map(|entry| QueueEntry {
-                    state: <&str>::from(Kept::Published).to_owned(),
-                    why: "described since it was approved".to_owned(),
-                    ..entry
-                })
+                .map(published)
                 .collect();
             workspace.put_queue(&profile, &entries)?;
         }
         Ok(())
     })
+}
+
+/// Assets that a profile has nothing left to write for leave its queue: no plan would ever be applied that says so.
+///
+/// # Errors
+/// As the workspace file.
+pub fn after_planning(open: &OpenWorkspace, profile: &str, plan: &Plan) -> Result<(), RuntimeError> {
+    let told = plan.notices.iter().any(|notice| notice.severity > Severity::Note);
+    if !plan.is_empty() || told {
+        return Ok(());
+    }
+    let described: HashSet<AssetId> = plan.pairs.iter().map(|pair| pair.asset).collect();
+    Ok(open.shelf.with(|workspace| {
+        let entries: Vec<QueueEntry> = workspace
+            .queue(profile)?
+            .into_iter()
+            .filter(|entry| described.contains(&entry.asset) && entry.state == <&str>::from(Kept::Approved))
+            .map(published)
+            .collect();
+        workspace.put_queue(profile, &entries)
+    })?)
+}
+
+fn published(entry: QueueEntry) -> QueueEntry {
+    QueueEntry {
+        state: <&str>::from(Kept::Published).to_owned(),
+        why: "described since it was approved".to_owned(),
+        ..entry
+    }
 }
 
 /// Remembers what a person refused once every change of a plan is refused: such a plan is never applied, and the same conflicts would

@@ -243,7 +243,9 @@ impl Engine {
                 return Ok(());
             };
             let Some(plan) = workspace.plan(earlier)? else { return Ok(()) };
-            let untouched = plan.stage == crate::plan::Stage::Review
+            // Choosing a way out of a conflict, or taking a change apart, decides nothing yet and is a person's work all the same.
+            let untouched = workspace.mark(&touched_mark(earlier))?.is_none()
+                && plan.stage == crate::plan::Stage::Review
                 && plan.changes.iter().all(|change| {
                     change.outcome.is_done() || (change.decision == Decision::Undecided && change.outcome == crate::plan::Outcome::Pending)
                 });
@@ -261,6 +263,11 @@ impl Engine {
     }
 }
 
+/// Under which name it is kept that a person worked on a plan without deciding yet.
+pub(in crate::runtime) fn touched_mark(plan: crate::plan::PlanId) -> String {
+    format!("plan/{plan}/touched")
+}
+
 async fn publish(engine: &Engine, open: &OpenWorkspace, id: &str, assets: &[AssetId]) -> Result<Plan, RuntimeError> {
     let profile = usable(open, id)?;
     let reader = open.shelf.with(|workspace| workspace.reader())?;
@@ -273,7 +280,9 @@ async fn publish(engine: &Engine, open: &OpenWorkspace, id: &str, assets: &[Asse
     }
     .queued(assets)?;
     drop(reader);
-    engine.profile_planning(open)?.publish(id, queued).await
+    let plan = engine.profile_planning(open)?.publish(id, queued).await?;
+    super::afterwards::after_planning(open, id, &plan)?;
+    Ok(plan)
 }
 
 /// A profile whose file has no errors. By one with errors, what counts as approved would be a guess.

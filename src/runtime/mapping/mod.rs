@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use afterwards::{after_apply, after_refusal};
+pub(super) use commands::touched_mark;
 pub use planning::ProfilePlanning;
 pub use profiles::ProfileShelf;
 pub use trials::{Asked, Trier};
