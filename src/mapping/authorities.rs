@@ -125,12 +125,15 @@ impl Authorities for AuthorityIndex {
 
     fn by_authority_id(&self, id: &str) -> Option<&Authority> {
         let id = id.trim();
-        if id.is_empty() {
+        if id.is_empty() || self.by_id.is_empty() {
             return None;
         }
+        let lower = id.to_lowercase();
+        // Without these signs the last segment is the whole.
+        let has_segments = || lower.contains(['/', '?', '#']) || lower.ends_with(".html");
         self.by_id
-            .get(&id.to_lowercase())
-            .or_else(|| self.by_id.get(&last_segment(id)))
+            .get(&lower)
+            .or_else(|| has_segments().then(|| self.by_id.get(&last_segment(id))).flatten())
             .map(|place| &self.all[*place as usize])
     }
 }
@@ -158,7 +161,13 @@ fn folded_letters(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// A heading without case, accents, spaces and end points.
 fn fold(heading: &str) -> String {
-    let mut folded: String = folded_letters(heading).filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let is_kept = |c: &char| !c.is_whitespace() && !c.is_control();
+    let mut folded = String::with_capacity(heading.len());
+    if heading.is_ascii() {
+        folded.extend(heading.chars().filter(is_kept).map(|c| c.to_ascii_lowercase()));
+    } else {
+        folded.extend(folded_letters(heading).filter(is_kept));
+    }
     let kept = folded.trim_end_matches(['.', ',', ';']).len();
     if kept > 0 {
         folded.truncate(kept);
@@ -167,7 +176,11 @@ fn fold(heading: &str) -> String {
 }
 
 fn folded_words(text: &str) -> Vec<String> {
-    let folded: String = folded_letters(text).collect();
+    let folded = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        folded_letters(text).collect()
+    };
     folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -6,8 +6,19 @@ use unicode_normalization::char::is_combining_mark;
 /// The text without case, accents and runs of spaces. Two texts that fold to the same differ only in writing.
 #[must_use]
 pub(super) fn folded(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    // Most texts have no other letters, and nothing to take apart then.
+    if text.is_ascii() {
+        return plain(text.chars().map(|letter| letter.to_ascii_lowercase()), text.len());
+    }
+    plain(
+        text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase),
+        text.len(),
+    )
+}
+
+/// Small letters without accents, brought to one writing.
+fn plain(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
     let mut space = false;
     for letter in letters {
         if letter.is_whitespace() {
