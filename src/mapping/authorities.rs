@@ -129,11 +129,9 @@ impl Authorities for AuthorityIndex {
             return None;
         }
         let lower = id.to_lowercase();
-        // Without these signs the last segment is the whole.
-        let has_segments = || lower.contains(['/', '?', '#']) || lower.ends_with(".html");
         self.by_id
             .get(&lower)
-            .or_else(|| has_segments().then(|| self.by_id.get(&last_segment(id))).flatten())
+            .or_else(|| has_segments(&lower).then(|| self.by_id.get(&last_segment(id))).flatten())
             .map(|place| &self.all[*place as usize])
     }
 }
@@ -141,6 +139,11 @@ impl Authorities for AuthorityIndex {
 fn has_words(heading: &str, typed: &[String]) -> bool {
     let words = folded_words(heading);
     typed.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
+}
+
+/// False where the last segment of an id in small letters is the whole.
+fn has_segments(lower: &str) -> bool {
+    lower.contains(['/', '?', '#']) || lower.ends_with(".html")
 }
 
 /// `n79021164` of `http://id.loc.gov/authorities/names/n79021164`.

@@ -46,7 +46,8 @@ fn plain(letters: impl Iterator<Item = char>, length: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::folded;
+    use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn case_accents_and_spaces_do_not_count() {
@@ -54,5 +55,13 @@ mod tests {
         assert_eq!(folded("Événement"), folded("evenement"));
         assert_eq!(folded("STRASSE"), folded("Straße"));
         assert_ne!(folded("harbour"), folded("harbours"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_gives_the_same(text in "[\\x00-\\x7f]{0,20}") {
+            let long = plain(text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase), text.len());
+            prop_assert_eq!(folded(&text), long);
+        }
     }
 }

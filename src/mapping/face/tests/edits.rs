@@ -327,7 +327,7 @@ fn of_two_extents_of_which_one_says_more_the_fuller_takes_the_place_of_what_stan
     for wanted in [[open.clone(), fuller.clone()], [fuller.clone(), open]] {
         let (edits, after) = changed(&body, "extents", &wanted);
         assert!(matches!(edits.as_slice(), [Edit::Replace { .. }]), "{edits:?}");
-        assert_eq!(held(&after, &TargetKey::from("extents")), [fuller.clone()]);
+        assert_eq!(held(&after, &TargetKey::from("extents")), std::slice::from_ref(&fuller));
         assert!(changed(&after, "extents", &wanted).0.is_empty(), "it stands as wanted");
     }
 }
