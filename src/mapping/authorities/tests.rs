@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::domain::AuthorityKind;
 
@@ -107,4 +109,15 @@ fn a_hundred_thousand_are_all_found() {
     }
     assert_eq!(index.search("person0001", false, 50).len(), 10);
     assert_eq!(index.search("invented person0001", false, 50).len(), 10);
+}
+
+proptest! {
+    #[test]
+    fn the_short_ways_give_the_same(text in "[\\x00-\\x7f]{0,20}", id in "[ -~é]{0,12}(\\.html|/)?") {
+        let long: String = folded_letters(&text).filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let points = long.trim_end_matches(['.', ',', ';']);
+        prop_assert_eq!(fold(&text), if points.is_empty() { long.as_str() } else { points });
+        let lower = id.trim().to_lowercase();
+        prop_assert!(has_segments(&lower) || last_segment(&id) == lower);
+    }
 }
