@@ -175,6 +175,7 @@ fn agreed(evaluator: &Evaluator, pair: &Pairing<'_>, around: &Surroundings<'_>) 
                 field: key.to_string(),
                 source: serde_json::to_value(gives)?,
                 target: serde_json::to_value(read_target(target, key, around))?,
+                undone: None,
             })
         })
         .collect()
