@@ -14,6 +14,7 @@ mod openapi;
 mod others;
 mod publishing;
 mod refresh;
+mod reviewed;
 mod scene;
 mod site;
 mod support;

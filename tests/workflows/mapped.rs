@@ -27,7 +27,7 @@ pub struct Mapped {
     pub colleague: Colleague,
     pub witness: Witness,
     assets: Vec<AssetId>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Mapped {
@@ -57,7 +57,7 @@ impl Mapped {
             colleague,
             witness,
             assets: Vec::new(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -74,6 +74,11 @@ impl Mapped {
         assert_done(&applied);
         self.assets.push(pair.0);
         pair
+    }
+
+    /// The file of a profile.
+    pub fn profile_path(&self, id: &str) -> std::path::PathBuf {
+        self.folder.path().join("test.mappings").join(format!("{id}.toml"))
     }
 
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
