@@ -261,6 +261,29 @@ impl Change {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 
+    /// What both systems agree on now that it is made; nothing while it is not. A record that it made has an address now. Of one that
+    /// was found in its place nobody knows what it says.
+    #[must_use]
+    pub fn agreed(&self) -> Vec<Agreement> {
+        let Some(receipt) = self.outcome.receipt() else { return Vec::new() };
+        let settled = |agreement: &Agreement| match super::placeholder::maker(&agreement.about) {
+            None => Some(agreement.clone()),
+            Some(maker) if maker == self.id && !receipt.already_there => Some(Agreement {
+                about: receipt.made.clone()?,
+                ..agreement.clone()
+            }),
+            Some(_) => None,
+        };
+        self.agrees.iter().filter_map(settled).collect()
+    }
+
+    /// True where a person must decide about it by itself: conflicts, what opens, and description that somebody else changed since it
+    /// was planned, which it would overwrite.
+    #[must_use]
+    pub fn one_by_one(&self) -> bool {
+        self.nature.one_by_one() || (self.nature.is_description() && matches!(self.outcome, Outcome::Stale { .. }))
+    }
+
     /// True where it cannot be applied as it is.
     #[must_use]
     pub fn is_obstructed(&self) -> bool {

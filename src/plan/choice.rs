@@ -1,11 +1,14 @@
 //! Choosing another way out of a conflict, and taking a change apart so that its fields can be decided one by one.
 
-use super::{Action, Alternative, Change, ChangeId, Decision, Nature, Plan};
+use serde_json::Value;
+
+use super::placeholder::makers_of;
+use super::{Action, Alternative, Change, ChangeId, Condition, Decision, Edit, Nature, Outcome, Plan};
 
 /// Puts an alternative in the place of what a conflict proposed; what was proposed becomes an alternative. The decision is open again.
 /// False where there is no such change or alternative, or where it is made already.
 pub fn choose(plan: &mut Plan, change: ChangeId, alternative: usize) -> bool {
-    let Some(change) = plan.change_mut(change).filter(|change| !change.outcome.is_done()) else {
+    let Some(change) = plan.change_mut(change).filter(|change| is_settled_or_new(change)) else {
         return false;
     };
     let Nature::Conflict { conflict } = &mut change.nature else {
@@ -37,12 +40,15 @@ pub fn choose(plan: &mut Plan, change: ChangeId, alternative: usize) -> bool {
 /// Takes a change with several fields apart: one change a field, the first keeping the number. Gives the numbers of all parts; empty
 /// where it cannot be taken apart.
 pub fn take_apart(plan: &mut Plan, change: ChangeId) -> Vec<ChangeId> {
-    let Some(whole) = plan.change(change).filter(|change| change.outcome.is_open()).cloned() else {
+    let Some(whole) = plan.change(change).filter(|change| can_be_taken_apart(change)).cloned() else {
         return Vec::new();
     };
-    let parts = parts_of(&whole);
+    let mut parts = parts_of(&whole);
     if parts.len() < 2 {
         return Vec::new();
+    }
+    for part in &mut parts {
+        part.needs = needs_of(plan, &whole, &part.action);
     }
     let next = plan.changes.iter().map(|change| change.id.0).max().unwrap_or_default() + 1;
     let mut numbers = Vec::new();
@@ -76,7 +82,62 @@ pub fn can_be_taken_apart(change: &Change) -> bool {
         Action::UpdateAsset { after, .. } => after.len(),
         _ => return false,
     };
-    fields > 1 && fields == change.fields.len() && change.outcome.is_open()
+    // The fields of a link belong together: value n of each speaks of one record.
+    fields > 1 && fields == change.fields.len() && change.nature.is_description() && is_settled_or_new(change)
+}
+
+/// False for what is made, and for what may have been sent: only looking settles that, and it looks for what was sent.
+fn is_settled_or_new(change: &Change) -> bool {
+    change.outcome.is_open() && change.outcome != Outcome::InDoubt
+}
+
+/// What a part needs of what the whole needs: what it names, and values that it writes.
+fn needs_of(plan: &Plan, whole: &Change, part: &Action) -> Vec<ChangeId> {
+    let made = makers_of(part);
+    let names = |need: &ChangeId| match plan.change(*need).map(|need| &need.action) {
+        Some(Action::CreateAuthority { .. } | Action::CreateDigitalObject { .. } | Action::CreateArchivalObject { .. }) => {
+            made.contains(need)
+        }
+        Some(Action::AddEnumerationValue { value, .. }) => writes(part, value),
+        _ => true,
+    };
+    whole.needs.iter().copied().filter(names).collect()
+}
+
+/// What must hold of the fields that a part writes.
+fn conditions_of(whole: &Change, field: &str) -> Vec<Condition> {
+    let narrowed = |condition: &Condition| match condition {
+        Condition::AssetFields { asset, values } => Condition::AssetFields {
+            asset: *asset,
+            values: values
+                .iter()
+                .filter(|(name, _)| *name == field)
+                .map(|(name, values)| (name.clone(), values.clone()))
+                .collect(),
+        },
+        other => other.clone(),
+    };
+    whole.conditions.iter().map(narrowed).collect()
+}
+
+/// True where an action writes a text as one of its values.
+fn writes(action: &Action, text: &str) -> bool {
+    fn holds(value: &Value, text: &str) -> bool {
+        match value {
+            Value::String(known) => known == text,
+            Value::Array(items) => items.iter().any(|item| holds(item, text)),
+            Value::Object(map) => map.values().any(|value| holds(value, text)),
+            _ => false,
+        }
+    }
+    match action {
+        Action::EditRecord { edits, .. } => edits.values().flatten().any(|edit| match edit {
+            Edit::Set { after, .. } | Edit::Replace { after, .. } => holds(after, text),
+            Edit::Add { item, .. } => holds(item, text),
+            Edit::Remove { .. } => false,
+        }),
+        _ => true,
+    }
 }
 
 fn parts_of(whole: &Change) -> Vec<Change> {
@@ -108,6 +169,7 @@ fn parts_of(whole: &Change) -> Vec<Change> {
             .map(|((name, values), field)| Change {
                 fields: vec![field.clone()],
                 agrees: agreements_for(whole, &asset_field_key(name)),
+                conditions: conditions_of(whole, name),
                 action: Action::UpdateAsset {
                     asset: *asset,
                     view: view.clone(),

@@ -117,7 +117,9 @@ impl Edit {
             }
             Self::Replace { list, before, after } => {
                 if let Some(place) = exact_place_of(body, list, before).or_else(|| place_of(body, list, before)) {
-                    with_items(body, list, |items| items[place] = kept_identity(&items[place], after));
+                    with_items(body, list, |items| {
+                        items[place] = with_what_others_added(&items[place], before, after)
+                    });
                 }
             }
         }
@@ -143,15 +145,27 @@ impl Edit {
     }
 }
 
-/// The new item keeps the persistent id of the old one, by which others refer to a note.
-fn kept_identity(old: &Value, new: &Value) -> Value {
-    let mut new = new.clone();
-    if let (Some(id), Some(map)) = (old.get("persistent_id"), new.as_object_mut())
-        && !map.contains_key("persistent_id")
-    {
-        map.insert("persistent_id".to_owned(), id.clone());
+/// The new item with what the old one says beyond what was expected: the persistent id, by which others refer to a note, and what
+/// somebody added since, such as a restriction.
+fn with_what_others_added(now: &Value, before: &Value, after: &Value) -> Value {
+    match (now, before, after) {
+        (Value::Object(now), Value::Object(before), Value::Object(after)) => {
+            let mut kept = after.clone();
+            for (key, value) in now {
+                match (before.get(key), after.get(key)) {
+                    (Some(then), Some(will)) if will.is_object() => {
+                        kept.insert(key.clone(), with_what_others_added(value, then, will));
+                    }
+                    (None, None) => {
+                        kept.insert(key.clone(), value.clone());
+                    }
+                    _ => {}
+                }
+            }
+            Value::Object(kept)
+        }
+        _ => after.clone(),
     }
-    new
 }
 
 fn items<'a>(body: &'a Value, list: &str) -> &'a [Value] {
@@ -286,6 +300,36 @@ mod tests {
         }
         .make(&mut body);
         assert_eq!(body["notes"][0]["persistent_id"], "x1");
+    }
+
+    #[test]
+    fn what_somebody_added_to_an_item_stays_when_it_is_replaced() {
+        let note = |text: &str| json!({"type": "accessrestrict", "content": [text], "rights_restriction": {"begin": "1990-01-01"}});
+        let mut body = json!({"notes": [note("old")]});
+        body["notes"][0]["rights_restriction"]["end"] = json!("2050-01-01");
+        body["notes"][0]["publish"] = json!(true);
+        body["notes"][0]["lock_version"] = json!(2);
+        let edit = Edit::Replace {
+            list: "notes".into(),
+            before: note("old"),
+            after: note("new"),
+        };
+        let after = made(body, &edit);
+        assert_eq!(after["notes"][0]["content"], json!(["new"]));
+        assert_eq!(after["notes"][0]["rights_restriction"]["end"], json!("2050-01-01"));
+        assert_eq!(after["notes"][0]["publish"], json!(true));
+        // What was meant to go goes.
+        let mut plain = note("old");
+        plain.as_object_mut().unwrap().shift_remove("rights_restriction");
+        let edit = Edit::Replace {
+            list: "notes".into(),
+            before: note("old"),
+            after: plain,
+        };
+        assert_eq!(
+            made(json!({"notes": [note("old")]}), &edit)["notes"][0].get("rights_restriction"),
+            None
+        );
     }
 
     #[test]

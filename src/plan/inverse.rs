@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use super::placeholder::{follow, settled};
 use super::{
-    Action, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding, NewInstance, Outcome,
-    Plan, PlanId, Receipt, Stage, Target, Workflow,
+    Action, Agreement, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding,
+    NewInstance, Outcome, Plan, PlanId, Receipt, Stage, Target, Workflow,
 };
 use crate::domain::RecordUri;
 
@@ -316,7 +316,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
         findings: undo_findings(&change.action),
         action,
         nature: Default::default(),
-        agrees: Vec::new(),
+        agrees: change.agreed().iter().map(Agreement::taken_back).collect(),
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     })

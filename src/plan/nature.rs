@@ -143,4 +143,33 @@ pub struct Agreement {
     pub source: Value,
     /// What the target held.
     pub target: Value,
+    /// What the target holds again once the change that this belongs to is taken back. Where that is not known, what was agreed is
+    /// forgotten then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undone: Option<Value>,
+}
+
+impl Agreement {
+    /// What is remembered once the change is taken back: the difference that a person wants stands, until a side changes.
+    #[must_use]
+    pub fn taken_back(&self) -> Self {
+        match &self.undone {
+            Some(before) => Self {
+                target: before.clone(),
+                undone: Some(self.target.clone()),
+                ..self.clone()
+            },
+            None => Self {
+                source: Value::Null,
+                target: Value::Null,
+                ..self.clone()
+            },
+        }
+    }
+
+    /// True where nothing is agreed any more: what was remembered goes.
+    #[must_use]
+    pub fn is_forgotten(&self) -> bool {
+        self.source.is_null() && self.target.is_null()
+    }
 }

@@ -32,7 +32,7 @@ pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec
             continue;
         }
         // A conflict, or what opens something, is never accepted along with others.
-        if decision.is_accepted() && change.nature.one_by_one() && changes != [id] {
+        if decision.is_accepted() && change.one_by_one() && changes != [id] {
             continue;
         }
         change.decision = decision.clone();

@@ -16,8 +16,11 @@ pub fn try_anew(plan: &mut Plan) {
             Outcome::Problem { .. } | Outcome::Stale { .. } | Outcome::Waiting { .. }
         );
         if tried && matches!(change.decision, Decision::Accepted | Decision::Undecided) {
-            change.outcome = Outcome::Pending;
             change.decision = Decision::Undecided;
+            // Description that somebody else changed would be overwritten: that stays in sight until a person decides about it.
+            if !(change.nature.is_description() && matches!(change.outcome, Outcome::Stale { .. })) {
+                change.outcome = Outcome::Pending;
+            }
         }
     }
 }

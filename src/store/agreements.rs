@@ -49,6 +49,7 @@ impl Reader {
                     field: row.get(0)?,
                     source: codec::from_json("an agreement", &source)?,
                     target: codec::from_json("an agreement", &target)?,
+                    undone: None,
                 });
             }
         }
@@ -59,6 +60,11 @@ impl Reader {
 }
 
 pub(crate) fn put(db: &Database, agreement: &Agreement) -> Result<()> {
+    if agreement.is_forgotten() {
+        db.prepare_cached("DELETE FROM agreements WHERE profile = ?1 AND about = ?2 AND field = ?3")?
+            .execute(params![agreement.profile, agreement.about, agreement.field])?;
+        return Ok(());
+    }
     db.prepare_cached(
         "INSERT INTO agreements (profile, about, field, source, target) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (profile, about, field) DO UPDATE SET source = excluded.source, target = excluded.target",

@@ -109,8 +109,8 @@ impl Workspace {
         self.lasting_change(|transaction| {
             update(transaction, plan, changes)?;
             let done = changes.iter().filter(|change| change.outcome.is_done());
-            for agreement in done.flat_map(|change| &change.agrees) {
-                super::agreements::put(transaction, agreement)?;
+            for agreement in done.flat_map(Change::agreed) {
+                super::agreements::put(transaction, &agreement)?;
             }
             entries.iter().try_for_each(|entry| append(transaction, entry).map(drop))
         })

@@ -68,6 +68,7 @@ fn agreement(profile: &str, about: &str, field: &str, value: &str) -> Agreement 
         field: field.to_owned(),
         source: json!([value]),
         target: json!({"value": value, "a": null}),
+        undone: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::draft::{effect_of, field_change, in_words, note_needs, values_action};
 use super::firsts::Firsts;
-use super::judging::{FieldConflict, Ground, WayBack, agreement};
+use super::judging::{FieldConflict, Ground, WayBack, agreement, written_agreement};
 use super::natures::nature_of;
 use super::rules::ProfileDesk;
 use super::subject::{about, label, last_change, system, target};
@@ -154,7 +154,10 @@ impl Making<'_, '_> {
         let stays = &self.field.write.before;
         let agrees = vec![
             agreement(&about(self.subject), self.desk.profile, &self.field.write.key, &gives, stays),
-            agreement(&about(back.source), opposite, &back.mirror.key, &back.gets, &after),
+            written_agreement(
+                agreement(&about(back.source), opposite, &back.mirror.key, &back.gets, &after),
+                &back.holds,
+            ),
         ];
         let names = Names {
             system: system(self.subject),

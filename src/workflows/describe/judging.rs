@@ -190,6 +190,7 @@ impl<'a> Judging<'_, 'a> {
         let told = combined.findings.iter().filter(|finding| finding.kind != FindingKind::ToCreate);
         let mut findings = combined.notes.clone();
         findings.extend(told.map(|finding| as_plan_finding(&rule.field.label, finding)));
+        let agreed = agreed.map(|agreed| written_agreement(agreed, &before));
         FieldWrite {
             nature: nature_of(!self.desk.profile.target.is_iconik(), &key, &before, &after),
             label: rule.field.label.clone(),
@@ -352,6 +353,15 @@ pub(crate) fn agreement(about: &str, profile: &Profile, key: &TargetKey, source:
         field: key.as_str().to_owned(),
         source: value(source),
         target: value(target),
+        undone: None,
+    }
+}
+
+/// As [`agreement`], for what a write brings about: taken back, the target holds `before` again.
+pub(crate) fn written_agreement(agreed: Agreement, before: &[Item]) -> Agreement {
+    Agreement {
+        undone: Some(value(before)),
+        ..agreed
     }
 }
 

@@ -31,8 +31,16 @@ pub(crate) fn nature_of(in_archivesspace: bool, key: &TargetKey, before: &[Item]
     match (before.is_empty(), gone) {
         (true, _) => Nature::FillsEmpty,
         (false, 0) => Nature::AddsToList,
-        (false, _) if after.len() < before.len() => Nature::Removes,
+        (false, _) if takes_away(before, after) => Nature::Removes,
         (false, _) => Nature::Follows,
+    }
+}
+
+/// True where an item goes and nothing stands in its place. Of single values, the new one stands in the place of the old.
+fn takes_away(before: &[Item], after: &[Item]) -> bool {
+    match (before, after) {
+        ([_], [_]) => false,
+        _ => after.len() < before.len() || before.iter().any(|item| successor_of(item, after).is_none()),
     }
 }
 
@@ -98,6 +106,8 @@ fn note_door(old: &NoteItem, new: Option<&NoteItem>) -> Door {
         (Some(Some(old)), Some(Some(new))) if new > old => Door::Closes,
         // Restriction types carry access rules of the institution: losing one opens.
         _ if lost_a_type(old, new) => Door::Opens,
+        // Whether other words let more people in, only a person can tell.
+        _ if old.paragraphs != new.paragraphs && !same_item(&Item::Note(old.clone()), &Item::Note(new.clone())) => Door::Opens,
         _ => Door::Unmoved,
     };
     published.max(terms)
@@ -136,6 +146,8 @@ fn same_slot(one: &Item, other: &Item) -> bool {
         (Item::Rights(one), Item::Rights(other)) => one.rights_type == other.rights_type,
         (Item::FileVersion(one), Item::FileVersion(other)) => one.file_uri == other.file_uri,
         (Item::Document(one), Item::Document(other)) => one.location == other.location,
+        (Item::Date(one), Item::Date(other)) => one.label == other.label,
+        (Item::Extent(one), Item::Extent(other)) => one.portion == other.portion,
         _ => false,
     }
 }
@@ -188,6 +200,38 @@ mod tests {
         };
         assert_eq!(nature("file_versions", &[file(false)], &[file(true)]), Nature::Opens);
         assert_eq!(nature("file_versions", &[], &[file(true)]), Nature::Opens);
+    }
+
+    #[test]
+    fn what_takes_something_away_or_may_open_is_never_what_follows() {
+        let texts = |words: &[&str]| words.iter().map(|word| Item::text(*word)).collect::<Vec<_>>();
+        for in_archivesspace in [true, false] {
+            let nature = |before: &[&str], after: &[&str]| nature_of(in_archivesspace, &"subjects".into(), &texts(before), &texts(after));
+            assert_eq!(nature(&["a", "b"], &["b", "c"]), Nature::Removes, "“a” goes, and nobody was asked");
+            assert_eq!(nature(&["a"], &["b"]), Nature::Follows);
+        }
+        let date = |label: &str, begin: &str| {
+            Item::Date(crate::mapping::item::DateItem {
+                label: label.to_owned(),
+                begin: begin.to_owned(),
+                ..Default::default()
+            })
+        };
+        let (before, after) = (
+            [date("creation", "1981"), date("issued", "1990")],
+            [date("creation", "1982"), date("issued", "1990")],
+        );
+        assert_eq!(nature("dates", &before, &after), Nature::Follows);
+        let worded = |words: &str| match restriction(None) {
+            Item::Note(note) => Item::Note(NoteItem {
+                paragraphs: vec![words.to_owned()],
+                ..note
+            }),
+            other => other,
+        };
+        let key = "notes.accessrestrict";
+        assert_eq!(nature(key, &[worded("Closed to all.")], &[worded("Open to all.")]), Nature::Opens);
+        assert_ne!(nature(key, &[worded("Closed")], &[worded("Closed.")]), Nature::Opens);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::values::LinkValues;
 use crate::domain::fields;
 use crate::plan::condition::their_change;
 use crate::plan::edit::same;
-use crate::plan::{Action, Change, Condition, Decision, Edit, EditState, FieldChange, FieldValues, Outcome};
+use crate::plan::{Action, Change, Condition, Decision, Edit, EditState, FieldChange, FieldValues, Nature, Outcome};
 
 /// Plans a change anew on the record as it is now. Gives what somebody else changed since it was reviewed.
 pub fn on_record(change: &mut Change, now: &Value) -> Vec<FieldChange> {
@@ -156,9 +156,16 @@ pub fn on_asset(change: &mut Change, now: &FieldValues) -> Vec<FieldChange> {
         theirs
     } else {
         let theirs = described_changes(&change.fields, before, after, now);
+        let only_adds = change.nature == Nature::AddsToList;
+        if only_adds {
+            keep_what_was_added(before, after, now);
+        }
         if after.len() == change.fields.len() {
-            for (line, field) in change.fields.iter_mut().zip(after.keys()) {
+            for (line, (field, will)) in change.fields.iter_mut().zip(after.iter()) {
                 line.before = now.get(field).and_then(|values| in_words(&Value::Array(values.clone())));
+                if only_adds {
+                    line.after = in_words(&Value::Array(will.clone()));
+                }
             }
         }
         theirs
@@ -171,6 +178,20 @@ pub fn on_asset(change: &mut Change, now: &FieldValues) -> Vec<FieldChange> {
     }
     mark_stale(change, &theirs, "the asset's fields were changed after this was planned");
     theirs
+}
+
+/// A change that only adds to lists takes nothing off them: what somebody else added or took off since stays so.
+fn keep_what_was_added(before: &FieldValues, after: &mut FieldValues, now: &FieldValues) {
+    for (field, values) in after {
+        let then = before.get(field).map(Vec::as_slice).unwrap_or_default();
+        let mut merged = now.get(field).cloned().unwrap_or_default();
+        for value in values.iter().filter(|value| !then.contains(value)) {
+            if !merged.contains(value) {
+                merged.push(value.clone());
+            }
+        }
+        *values = merged;
+    }
 }
 
 /// True for values of Archway's own link fields, where value *n* of each speaks of one record.

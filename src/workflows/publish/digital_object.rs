@@ -16,7 +16,7 @@ use crate::workflows::agree::{Echo, Sides, Verdict, judge};
 use crate::workflows::describe::combine::combine;
 use crate::workflows::describe::draft::{OwnEdits, field_change, note_needs};
 use crate::workflows::describe::group::Group;
-use crate::workflows::describe::judging::{FieldWrite, agreed_items, agreement};
+use crate::workflows::describe::judging::{FieldWrite, agreed_items, agreement, written_agreement};
 use crate::workflows::describe::natures::nature_of;
 use crate::workflows::describe::{describe, subject};
 
@@ -173,10 +173,17 @@ impl<'a> Publishing<'_, 'a> {
             );
         }
         let standing = read_target(on, &"file_versions".into(), &self.draft.ground.around);
-        let represented = standing
-            .iter()
-            .any(|version| matches!(version, Item::FileVersion(version) if version.representative));
-        let mut versions = self.file_versions(item.asset, !represented);
+        let representative = standing.iter().find_map(|version| match version {
+            Item::FileVersion(version) if version.representative => Some(version.file_uri.as_str()),
+            _ => None,
+        });
+        let mut versions = self.file_versions(item.asset, representative.is_none());
+        // The one that stands for the digital object goes on doing so, as long as it is published.
+        for version in &mut versions {
+            if let Item::FileVersion(version) = version {
+                version.representative |= version.publish && representative == Some(version.file_uri.as_str());
+            }
+        }
         let page = self.context.connection.asset_page(asset);
         if standing
             .iter()
@@ -247,7 +254,7 @@ impl<'a> Publishing<'_, 'a> {
             before: standing.to_vec(),
             after,
             findings: Vec::new(),
-            agrees: agreed.into_iter().collect(),
+            agrees: agreed.map(|agreed| written_agreement(agreed, standing)).into_iter().collect(),
             lists: Vec::new(),
             echoes: false,
         };

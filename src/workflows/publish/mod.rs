@@ -166,6 +166,15 @@ impl<'a> Publishing<'_, 'a> {
         );
     }
 
+    /// True where putting the digital object on the record shows it to everybody.
+    fn would_show(&self, item: &PublishItem<'_>, record: &RecordFacts, digital_object: &str) -> bool {
+        let is_shown = |facts: &RecordFacts| facts.snapshot.body.get("publish") == Some(&json!(true));
+        let standing = item
+            .digital_object
+            .filter(|known| known.snapshot.record.uri.to_string() == digital_object);
+        is_shown(record) && standing.map_or(self.settings.publish, is_shown)
+    }
+
     /// Puts the digital object on a record that does not show it.
     fn attach(&mut self, item: &PublishItem<'a>, record: &'a RecordFacts, digital_object: &str) {
         let shown = record
@@ -180,7 +189,11 @@ impl<'a> Publishing<'_, 'a> {
             Subject::Record(record),
             OwnEdits {
                 key: INSTANCES,
-                nature: Nature::AddsToList,
+                nature: if self.would_show(item, record, digital_object) {
+                    Nature::Opens
+                } else {
+                    Nature::AddsToList
+                },
                 fields: FieldChange::set("Instance", format!("digital object “{}”", title(item.asset))),
                 edits: vec![Edit::Add {
                     list: INSTANCES.to_owned(),

@@ -482,3 +482,52 @@ fn files_hidden_by_a_withdrawal_are_shown_again_once_the_asset_is_approved_again
     );
     assert_eq!(versions[1]["is_representative"], json!(true));
 }
+
+#[test]
+fn the_master_that_stands_for_the_digital_object_goes_on_doing_so() {
+    let asset = approved(1);
+    let linked = record(record_uri(500));
+    let mut desk = Desk::default();
+    desk.profile.publish = Some(PublishSettings {
+        publish: true,
+        captions: false,
+        ..PublishSettings::default()
+    });
+    let fresh = desk.plan(vec![item(&asset, Place::Linked(&linked), None)]);
+    let (body, _) = find(&fresh, |change| match &change.action {
+        Action::CreateDigitalObject { body, .. } => Some((body.clone(), ())),
+        _ => None,
+    });
+    let versions = body["file_versions"].as_array().unwrap().clone();
+    assert!(
+        versions.iter().any(|version| version["is_representative"] == json!(true)),
+        "{body:#}"
+    );
+    let object = digital_object(asset_id(1), json!(versions));
+    let again = desk.plan(vec![item(&asset, Place::Linked(&linked), Some(&object))]);
+    for change in &again.changes {
+        if let Action::EditRecord { edits, .. } = &change.action {
+            assert!(!edits.contains_key("file_versions"), "{edits:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_puts_files_that_all_may_see_on_a_record_that_all_may_see_is_decided_by_itself() {
+    let asset = approved(1);
+    let mut linked = record(record_uri(500));
+    let page = format!("https://iconik.example.org/asset/{}", asset_id(1));
+    let mut object = digital_object(asset_id(1), json!([{"file_uri": page, "publish": true}]));
+    let desk = Desk::default();
+    for (record_shown, object_shown) in [(true, true), (true, false), (false, true)] {
+        linked.snapshot.body["publish"] = json!(record_shown);
+        object.snapshot.body["publish"] = json!(object_shown);
+        let plan = desk.plan(vec![item(&asset, Place::Linked(&linked), Some(&object))]);
+        let attaching = find(&plan, |change| match &change.action {
+            Action::EditRecord { edits, .. } if edits.contains_key("instances") => Some(change),
+            _ => None,
+        });
+        assert_eq!(attaching.nature.one_by_one(), record_shown && object_shown, "{attaching:#?}");
+        assert_eq!(attaching.nature.releasable(), !(record_shown && object_shown));
+    }
+}

@@ -2,4 +2,5 @@
 
 mod hundred;
 mod planning;
+mod reviewed;
 pub(crate) mod world;

@@ -238,7 +238,7 @@ impl World {
                 already_there: false,
             },
         };
-        change.agrees.iter().for_each(|agreement| self.agreements.put(agreement.clone()));
+        change.agreed().into_iter().for_each(|agreement| self.agreements.put(agreement));
     }
 }
 
