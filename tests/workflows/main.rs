@@ -12,6 +12,7 @@ mod mapped;
 #[path = "../openapi/mod.rs"]
 mod openapi;
 mod others;
+mod presets;
 mod publishing;
 mod refresh;
 mod reviewed;

@@ -33,6 +33,11 @@ pub struct Mapped {
 impl Mapped {
     /// A workspace that is set up, with these profiles beside it.
     pub fn with(profiles: &[(&str, &str)]) -> Self {
+        Self::as_user(None, profiles)
+    }
+
+    /// The same, acting in ArchivesSpace as this user of the practice system.
+    pub fn as_user(user: Option<&str>, profiles: &[(&str, &str)]) -> Self {
         let systems = Systems::start();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("test.archway");
@@ -45,7 +50,17 @@ impl Mapped {
         environment.refresh_on_open = false;
         environment.now = clock;
         let mut desk = Desk::with(environment);
-        desk.create(&path, &systems);
+        let mut connection = systems.connection();
+        if let Some(user) = user {
+            user.clone_into(&mut connection.archivesspace_user);
+        }
+        desk.send(Command::CreateWorkspace {
+            path: path.clone(),
+            connection,
+            credentials: systems.credentials(),
+        });
+        desk.opened();
+        desk.refresh();
         desk.set_up();
         desk.refresh();
         let (witness, colleague) = systems
@@ -79,6 +94,14 @@ impl Mapped {
     /// The file of a profile.
     pub fn profile_path(&self, id: &str) -> std::path::PathBuf {
         self.folder.path().join("test.mappings").join(format!("{id}.toml"))
+    }
+
+    /// Links pairs that were named already, all at once.
+    pub fn linked_all(&mut self, pairs: &[(AssetId, RecordUri)]) {
+        let plan = self.desk.link(pairs);
+        let applied = self.desk.apply(plan.id);
+        assert_done(&applied);
+        self.assets.extend(pairs.iter().map(|(asset, _)| *asset));
     }
 
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {

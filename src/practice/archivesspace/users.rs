@@ -87,6 +87,8 @@ pub enum Role {
     Archivist,
     /// As an archivist, but without digital objects.
     Describer,
+    /// As an archivist, but agents, subjects and lists of values only to read.
+    Cataloguer,
     /// Reading.
     Viewer,
 }
@@ -95,6 +97,10 @@ impl Role {
     fn permissions(self) -> Vec<&'static str> {
         match self {
             Self::Viewer => vec!["view_repository"],
+            Self::Cataloguer => IN_REPOSITORY
+                .into_iter()
+                .filter(|code| !["manage_subject_record", "manage_agent_record", "manage_enumeration_record"].contains(code))
+                .collect(),
             Self::Describer => IN_REPOSITORY
                 .into_iter()
                 .filter(|code| *code != "update_digital_object_record")
@@ -153,6 +159,7 @@ impl Default for Users {
                 user("archivist", "Practice archivist", PASSWORD, Role::Archivist),
                 user("viewer", "Practice viewer", PASSWORD, Role::Viewer),
                 user("describer", "Practice describer", PASSWORD, Role::Describer),
+                user("cataloguer", "Practice cataloguer", PASSWORD, Role::Cataloguer),
             ],
             sessions: HashMap::new(),
         }
