@@ -14,9 +14,14 @@ use archway::domain::{
     ApprovalStatus, Asset, AssetId, AssetSnapshot, AssetType, Authority, AuthorityKind, AuthorityUri, FileRole, IconikField, MediaDetails,
     MediaFile, MediaKind, Record, RecordKind, RecordSnapshot, RecordUri, RepositoryId, Vocabulary,
 };
+use archway::mapping::face::{read_source, read_target, sources, targets};
 use archway::mapping::{
-    AssetFacts, AuthorityIndex, Evaluator, Profile, RecordFacts, RecordType, Subject, Surroundings, check, file, presets, round_trip,
+    AssetFacts, AuthorityIndex, Evaluator, Profile, RecordFacts, RecordType, SourceKey, Subject, Surroundings, TargetKey, check, file,
+    presets, round_trip,
 };
+use archway::plan::{Agreement, PlanId};
+use archway::workflows::PlanHead;
+use archway::workflows::describe::{Agreements, DescribeContext, DescribeProfile, Pairing, Through, plan_describe};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -68,7 +73,112 @@ fn main() -> Outcome<()> {
         let (profile, _) = file::read(id, text);
         check(&profile, &vocabulary, &[]).len()
     });
+    trials(&assets, &items, &around);
+    for (profile, opposite) in [("asset-to-item", "item-to-asset"), ("record-to-asset", "")] {
+        planning(profile, opposite, &around)?;
+    }
     Ok(())
+}
+
+/// Reads every key of every record, as a trial of a profile does.
+fn trials(assets: &[AssetFacts], records: &[RecordFacts], around: &Surroundings<'_>) {
+    for kind in [RecordType::Asset, RecordType::Record] {
+        let subjects: Vec<Subject<'_>> = match kind {
+            RecordType::Asset => assets.iter().map(Subject::Asset).collect(),
+            _ => records.iter().map(Subject::Record).collect(),
+        };
+        let from: Vec<SourceKey> = sources(kind, around.vocabulary, None).into_iter().map(|field| field.key).collect();
+        let to: Vec<TargetKey> = targets(kind, around.vocabulary, None).into_iter().map(|field| field.key).collect();
+        let words = kind.words();
+        measured(&format!("read {} sources of a {words}", from.len()), DIFFERENT, |at| {
+            let subject = subject(&subjects, at);
+            from.iter().map(|key| read_source(subject, key, around).len()).sum()
+        });
+        measured(&format!("read {} targets of a {words}", to.len()), DIFFERENT, |at| {
+            let subject = subject(&subjects, at);
+            to.iter().map(|key| read_target(subject, key, around).len()).sum()
+        });
+    }
+}
+
+/// Plans pairs of which both sides stand as they were agreed on.
+fn planning(id: &str, opposite: &str, around: &Surroundings<'_>) -> Outcome<()> {
+    const PAIRS: u64 = 10_000;
+    let evaluator = preset(id).map(|profile| Evaluator::new(&profile, around.vocabulary));
+    let evaluator = evaluator.ok_or_else(|| format!("no profile {id}"))?;
+    let opposite = preset(opposite).map(|profile| Evaluator::new(&profile, around.vocabulary));
+    let assets: Vec<AssetFacts> = (0..PAIRS).map(asset).collect();
+    let records = records_below_one_series(PAIRS);
+    let pairs: Vec<Pairing<'_>> = assets
+        .iter()
+        .zip(&records)
+        .map(|(asset, record)| Pairing {
+            asset,
+            record,
+            digital_object: None,
+            through: Through::Link,
+        })
+        .collect();
+    let agreements = pairs
+        .iter()
+        .map(|pair| agreed(&evaluator, pair, around))
+        .collect::<Outcome<Vec<_>>>()?;
+    let agreements: Agreements = agreements.into_iter().flatten().collect();
+    let context = DescribeContext {
+        profiles: vec![DescribeProfile {
+            profile: &evaluator,
+            opposite: opposite.as_ref().map(|opposite| opposite as _),
+        }],
+        pairs,
+        vocabulary: around.vocabulary,
+        authorities: around.authorities,
+        agreements: &agreements,
+        head: PlanHead {
+            id: PlanId(Uuid::nil()),
+            now: around.now,
+            author: "bench".to_owned(),
+        },
+    };
+    let begin = Instant::now();
+    let described = plan_describe(&context);
+    let seconds = begin.elapsed().as_secs_f64();
+    let changes = described.plan.changes.len();
+    println!(
+        "| plan unchanged pairs by “{}” ({changes} changes) | {PAIRS} | {seconds:.2} | {:.0} |",
+        evaluator.profile().name,
+        PAIRS as f64 / seconds.max(f64::EPSILON)
+    );
+    Ok(())
+}
+
+/// What a profile gives for a pair and what stands there, as what was agreed on.
+fn agreed(evaluator: &Evaluator, pair: &Pairing<'_>, around: &Surroundings<'_>) -> Outcome<Vec<Agreement>> {
+    let profile = evaluator.profile();
+    let (source, target, about) = match profile.source {
+        RecordType::Asset => {
+            let uri = pair.record.snapshot.record.uri.to_string();
+            (Subject::Asset(pair.asset), Subject::Record(pair.record), uri)
+        }
+        _ => {
+            let name = format!("asset {}", pair.asset.snapshot.asset.id);
+            (Subject::Record(pair.record), Subject::Asset(pair.asset), name)
+        }
+    };
+    let values = evaluator.evaluate(source, around);
+    values
+        .iter()
+        .map(|(key, value)| {
+            let gives: Vec<_> = value.items.iter().map(|sourced| &sourced.item).collect();
+            Ok(Agreement {
+                about: about.clone(),
+                profile: profile.id.clone(),
+                field: key.to_string(),
+                source: serde_json::to_value(gives)?,
+                target: serde_json::to_value(read_target(target, key, around))?,
+                undone: None,
+            })
+        })
+        .collect()
 }
 
 fn subject<'a>(subjects: &[Subject<'a>], at: u64) -> Subject<'a> {
@@ -90,8 +200,11 @@ fn measured(what: &str, times: u64, mut work: impl FnMut(u64) -> usize) {
 }
 
 fn opposite_of(profile: &Profile) -> Option<Profile> {
-    let opposite = profile.opposite.as_ref()?;
-    let (id, text) = presets::all().into_iter().find(|(id, _)| id == opposite)?;
+    preset(profile.opposite.as_ref()?)
+}
+
+fn preset(id: &str) -> Option<Profile> {
+    let (id, text) = presets::all().into_iter().find(|(known, _)| *known == id)?;
     Some(file::read(id, text).0)
 }
 

@@ -83,7 +83,11 @@ fn decide(session: &mut Session, wanted: &DecideArgs) -> Result<Answer, Failure>
     session.need_writing()?;
     let plan = session.plan(wanted.plan)?;
     let changes: Vec<ChangeId> = if wanted.all {
-        plan.changes.iter().map(|change| change.id).collect()
+        let all = plan.changes.iter();
+        // “All” names no change: what must be decided one by one is left, even where it is the only one.
+        all.filter(|change| !wanted_accepts(wanted) || !change.one_by_one())
+            .map(|change| change.id)
+            .collect()
     } else {
         wanted.change.iter().map(|number| ChangeId(*number)).collect()
     };
@@ -112,7 +116,23 @@ fn decide(session: &mut Session, wanted: &DecideArgs) -> Result<Answer, Failure>
         .filter(|change| changes.contains(&change.id) && decision.is_accepted() && change.is_obstructed() && change.outcome.is_open())
         .map(|change| change.id.to_string())
         .collect();
+    let left: Vec<String> = decided
+        .changes
+        .iter()
+        .filter(|change| {
+            let named = wanted.all || changes.contains(&change.id);
+            named && decision.is_accepted() && change.one_by_one() && !change.decision.is_accepted() && change.outcome.is_open()
+        })
+        .map(|change| change.id.to_string())
+        .collect();
     let mut decided = answer(&decided, plan_words::head(&decided));
+    if !left.is_empty() {
+        decided.exit = Exit::Waits;
+        decided.text.push_str(&format!(
+            "Left for you to decide one by one, with --change: {}. See “plan show”. ",
+            left.join(", ")
+        ));
+    }
     if !refused.is_empty() {
         decided.exit = Exit::Waits;
         decided.text.push_str(&format!(
@@ -121,4 +141,8 @@ fn decide(session: &mut Session, wanted: &DecideArgs) -> Result<Answer, Failure>
         ));
     }
     Ok(decided)
+}
+
+fn wanted_accepts(wanted: &DecideArgs) -> bool {
+    wanted.reject.is_none() && !wanted.hold
 }

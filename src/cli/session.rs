@@ -254,7 +254,8 @@ impl Session {
         self.plan(id)
     }
 
-    /// Accepts every open change of a new plan, as far as it can be accepted along with others.
+    /// Accepts every open change of a new plan, except what must be decided one by one: not even where it is the only one, since
+    /// nobody looked at it.
     ///
     /// # Errors
     /// What the runtime said instead.
@@ -262,7 +263,7 @@ impl Session {
         let changes = plan
             .changes
             .iter()
-            .filter(|change| change.decision == Decision::Undecided)
+            .filter(|change| change.decision == Decision::Undecided && !change.one_by_one())
             .map(|change| change.id)
             .collect();
         self.planned(Command::Decide {

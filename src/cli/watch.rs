@@ -9,8 +9,9 @@ use serde_json::json;
 
 use super::answer::{Answer, Exit, Failure};
 use super::args::{GlobalArgs, WatchArgs};
-use super::session::{Need, Session};
+use super::session::{Need, Session, failure_of};
 use crate::runtime::mapping_view::{DaySummary, WatchView};
+use crate::runtime::view::NoticeKind;
 use crate::runtime::{Command, Event};
 
 /// Shows the watches, lets them look once, or lets them look until Ctrl-C.
@@ -49,12 +50,18 @@ fn once(global: &GlobalArgs, wanted: &WatchArgs) -> Result<Answer, Failure> {
         return Err(Failure::new(Exit::Failed, NOTHING_WATCHED));
     }
     let mut after = (watches.clone(), Vec::new());
+    let mut failed: Option<Exit> = None;
     for view in chosen {
         let (profile, last) = (view.profile.clone(), view.last);
         session.send(Command::RunWatch(profile.clone()));
         after = session.until(|event| match event {
+            Event::Notice(notice) if notice.kind == NoticeKind::Error => {
+                failed = Some(failure_of(notice).exit);
+                None
+            }
+            // Not “later”: a clock may have been set back.
             Event::Watches { watches, days } => {
-                let looked = watches.iter().any(|view| view.profile == profile && view.last > last);
+                let looked = watches.iter().any(|view| view.profile == profile && view.last != last);
                 looked.then(|| (watches.clone(), days.clone()))
             }
             Event::Interrupted => Some((Vec::new(), Vec::new())),
@@ -65,7 +72,8 @@ fn once(global: &GlobalArgs, wanted: &WatchArgs) -> Result<Answer, Failure> {
         }
     }
     let waits = after.0.iter().any(|view| view.plan.is_some());
-    Ok(answer(&after.0, &after.1, if waits { Exit::Waits } else { Exit::Done }))
+    let exit = failed.unwrap_or(if waits { Exit::Waits } else { Exit::Done });
+    Ok(answer(&after.0, &after.1, exit))
 }
 
 const NOTHING_WATCHED: &str =

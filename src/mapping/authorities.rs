@@ -134,12 +134,13 @@ impl Authorities for AuthorityIndex {
 
     fn by_authority_id(&self, id: &str) -> Option<&Authority> {
         let id = id.trim();
-        if id.is_empty() {
+        if id.is_empty() || self.by_id.is_empty() {
             return None;
         }
+        let lower = id.to_lowercase();
         self.by_id
-            .get(&id.to_lowercase())
-            .or_else(|| self.by_id.get(&last_segment(id)))
+            .get(&lower)
+            .or_else(|| has_segments(&lower).then(|| self.by_id.get(&last_segment(id))).flatten())
             .map(|place| &self.all[*place as usize])
     }
 }
@@ -163,6 +164,11 @@ fn has_words(heading: &str, typed: &[String]) -> bool {
     typed.iter().all(|typed| words.iter().any(|word| word.starts_with(typed.as_str())))
 }
 
+/// False where the last segment of an id in small letters is the whole.
+fn has_segments(lower: &str) -> bool {
+    lower.contains(['/', '?', '#']) || lower.ends_with(".html")
+}
+
 /// `n79021164` of `http://id.loc.gov/authorities/names/n79021164`.
 fn last_segment(id: &str) -> String {
     let id = id.trim().trim_end_matches('/').to_lowercase();
@@ -181,7 +187,13 @@ fn folded_letters(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// A heading without case, accents, spaces and end points.
 fn fold(heading: &str) -> String {
-    let mut folded: String = folded_letters(heading).filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+    let is_kept = |c: &char| !c.is_whitespace() && !c.is_control();
+    let mut folded = String::with_capacity(heading.len());
+    if heading.is_ascii() {
+        folded.extend(heading.chars().filter(is_kept).map(|c| c.to_ascii_lowercase()));
+    } else {
+        folded.extend(folded_letters(heading).filter(is_kept));
+    }
     let kept = folded.trim_end_matches(['.', ',', ';']).len();
     if kept > 0 {
         folded.truncate(kept);
@@ -190,7 +202,11 @@ fn fold(heading: &str) -> String {
 }
 
 fn folded_words(text: &str) -> Vec<String> {
-    let folded: String = folded_letters(text).collect();
+    let folded = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        folded_letters(text).collect()
+    };
     folded
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

@@ -12,9 +12,18 @@ use super::item::{AgentItem, DateItem, DocumentItem, ExtentItem, FileVersionItem
 /// A text in the one form in which texts are compared.
 #[must_use]
 pub fn normal(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
+    // ASCII is composed as it stands.
+    if text.is_ascii() {
+        in_one_form(text.chars(), text.len())
+    } else {
+        in_one_form(text.nfc(), text.len())
+    }
+}
+
+fn in_one_form(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut normal = String::with_capacity(length);
     let mut gap = false;
-    for c in text.nfc() {
+    for c in letters {
         let c = match c {
             '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}' | '\u{2032}' => '\'',
             '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{201f}' | '\u{2033}' | '«' | '»' => '"',

@@ -151,6 +151,9 @@ impl Engine {
             if reopened {
                 plan.stage = Stage::Review;
             }
+            if matches!(decision, Decision::Rejected { .. }) {
+                super::mapping::after_refusal(&open, &plan)?;
+            }
             Ok(plan)
         });
         self.planned(decided);
@@ -162,7 +165,10 @@ impl Engine {
         let chosen = self.changeable(&open, plan).and_then(|mut plan| {
             if choose(&mut plan, change, alternative) {
                 let changed: Vec<_> = plan.change(change).cloned().into_iter().collect();
-                open.shelf.with(|workspace| workspace.update_changes(plan.id, &changed))?;
+                open.shelf.with(|workspace| {
+                    workspace.update_changes(plan.id, &changed)?;
+                    workspace.set_mark(&super::mapping::touched_mark(plan.id), "chosen")
+                })?;
             }
             Ok(plan)
         });
@@ -174,7 +180,10 @@ impl Engine {
         let Some(open) = self.writable() else { return };
         let taken = self.changeable(&open, plan).and_then(|mut plan| {
             if !take_apart(&mut plan, change).is_empty() {
-                open.shelf.with(|workspace| workspace.put_plan(&plan))?;
+                open.shelf.with(|workspace| {
+                    workspace.put_plan(&plan)?;
+                    workspace.set_mark(&super::mapping::touched_mark(plan.id), "taken apart")
+                })?;
             }
             Ok(plan)
         });

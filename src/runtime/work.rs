@@ -309,6 +309,9 @@ async fn test_archivesspace(connection: &Connection, password: Option<Secret>, o
                         missing.push(format!("{permission} in {}: {used_for}", repository.code));
                     }
                 }
+                for (permission, used_for) in probe.missing_to_describe() {
+                    missing.push(format!("{permission}: {used_for}"));
+                }
                 Ok(format!(
                     "ArchivesSpace {} as {}, {} repositories",
                     probe.version,
@@ -386,5 +389,6 @@ fn role_words(needed_for: RoleUse) -> &'static str {
         RoleUse::Linking => "browsing and linking",
         RoleUse::SetUp => "setting up Archway's fields",
         RoleUse::Inspecting => "showing all of an asset",
+        RoleUse::Publishing => "publishing approved assets",
     }
 }

@@ -56,8 +56,15 @@ const COLUMNS: &str = "SELECT profile, at, looked, applied, waiting, problems, s
 impl Reader {
     /// The last look of a profile.
     pub fn last_watch_run(&self, profile: &str) -> Result<Option<WatchRun>> {
-        let question = format!("{COLUMNS} WHERE profile = ?1 ORDER BY at DESC, id DESC LIMIT 1");
+        // In the order in which they were noted: a clock may have been set back since.
+        let question = format!("{COLUMNS} WHERE profile = ?1 ORDER BY id DESC LIMIT 1");
         Ok(self.watch_runs(&question, params![profile])?.pop())
+    }
+
+    /// The plan of the last look of a profile that made one.
+    pub fn last_watch_plan(&self, profile: &str) -> Result<Option<PlanId>> {
+        let question = format!("{COLUMNS} WHERE profile = ?1 AND plan IS NOT NULL ORDER BY id DESC LIMIT 1");
+        Ok(self.watch_runs(&question, params![profile])?.pop().and_then(|run| run.plan))
     }
 
     /// Looks of all profiles at or after a time, newest first.

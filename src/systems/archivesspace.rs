@@ -26,7 +26,7 @@ pub use authorities::authority_from_json;
 pub use edit::{add_digital_object_instance, remove_digital_object_instance};
 pub use lookup::SearchPage;
 pub use parse::{record_from_json, record_from_waypoint};
-pub use probe::{Features, NEEDED, Probe, sorts_listings};
+pub use probe::{Features, NEEDED, NEEDED_TO_DESCRIBE, Probe, sorts_listings};
 pub use records::{Page, WriteAnswer};
 pub use shared_writes::AuthorityAnswer;
 pub use tree::{PathStep, TreeBranch, TreeNode, TreeRoot};

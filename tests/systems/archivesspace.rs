@@ -211,6 +211,11 @@ async fn the_probe_asks_what_is_there_and_names_what_is_missing() {
         missing,
         ["update_accession_record", "update_digital_object_record", "delete_archival_record"]
     );
+    let missing: Vec<&str> = probe.missing_to_describe().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(
+        missing,
+        ["update_agent_record", "update_subject_record", "update_enumeration_record"]
+    );
     assert_eq!(
         probe.server_time.map(|time| time.to_string()).as_deref(),
         Some("2026-11-21T02:00:00Z")

@@ -228,6 +228,7 @@ async fn the_probe_names_missing_roles() {
         ]
     );
     assert!(probe.missing_for(RoleUse::SetUp).contains(&"can_write_metadata_fields"));
+    assert_eq!(probe.missing_for(RoleUse::Publishing), ["can_read_storages"]);
 }
 
 #[tokio::test]

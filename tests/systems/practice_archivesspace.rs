@@ -99,7 +99,7 @@ async fn the_probe_knows_it() {
     let probe = practice.admin.probe().await.expect("an ArchivesSpace");
     assert_eq!((probe.version.as_str(), probe.is_admin), ("v4.2.1", true));
     assert!(probe.features.find_digital_objects && probe.features.find_top_containers && probe.features.paged_tree);
-    assert!(probe.missing(practice.repository).is_empty());
+    assert!(probe.missing(practice.repository).is_empty() && probe.missing_to_describe().is_empty());
     let archivist = client(&practice.served, "archivist", PASSWORD)
         .probe()
         .await

@@ -27,7 +27,7 @@ pub struct Mapped {
     pub colleague: Colleague,
     pub witness: Witness,
     assets: Vec<AssetId>,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Mapped {
@@ -72,7 +72,7 @@ impl Mapped {
             colleague,
             witness,
             assets: Vec::new(),
-            _folder: folder,
+            folder,
         }
     }
 
@@ -97,6 +97,11 @@ impl Mapped {
         let applied = self.desk.apply(plan.id);
         assert_done(&applied);
         self.assets.extend(pairs.iter().map(|(asset, _)| *asset));
+    }
+
+    /// The file of a profile.
+    pub fn profile_path(&self, id: &str) -> std::path::PathBuf {
+        self.folder.path().join("test.mappings").join(format!("{id}.toml"))
     }
 
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {

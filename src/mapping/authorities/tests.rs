@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::domain::AuthorityKind;
 
@@ -127,4 +129,15 @@ fn a_name_without_dates_finds_agents_whose_heading_has_them_unless_one_is_just_t
     assert!(index.by_heading("Quill, Ada, 1950-", false).is_empty(), "another person of the same name");
     assert!(index.by_heading("Mast, Di", false).is_empty());
     assert!(index.by_heading("Strikes", true).is_empty());
+}
+
+proptest! {
+    #[test]
+    fn the_short_ways_give_the_same(text in "[\\x00-\\x7f]{0,20}", id in "[ -~é]{0,12}(\\.html|/)?") {
+        let long: String = folded_letters(&text).filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let points = long.trim_end_matches(['.', ',', ';']);
+        prop_assert_eq!(fold(&text), if points.is_empty() { long.as_str() } else { points });
+        let lower = id.trim().to_lowercase();
+        prop_assert!(has_segments(&lower) || last_segment(&id) == lower);
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::Vocabulary;
-use crate::mapping::face::TargetField;
+use crate::domain::{IconikField, Vocabulary};
+use crate::mapping::face::{TargetField, field_values};
 use crate::mapping::finding::{FindingKind, MappingFinding};
 use crate::mapping::item::{Item, Shape, Sourced};
 use crate::mapping::steps::text_of;
@@ -23,7 +23,12 @@ pub(super) struct Limits {
     known: Option<HashSet<String>>,
     /// Values by what people see, for iconik's drop-downs.
     by_label: HashMap<String, String>,
+    /// iconik's field where it refuses text that is not a number, a day, an address.
+    strict: Option<IconikField>,
 }
+
+/// Types of iconik's fields that take only what they can read.
+const STRICT: [&str; 7] = ["integer", "float", "boolean", "date", "datetime", "url", "email"];
 
 impl Limits {
     pub fn new(field: &TargetField, vocabulary: &Vocabulary) -> Self {
@@ -44,6 +49,7 @@ impl Limits {
             list: field.list.clone().unwrap_or_else(|| field.label.clone()),
             known: from_list.or_else(from_options),
             by_label,
+            strict: iconik.filter(|field| STRICT.contains(&field.field_type.as_str())).cloned(),
         }
     }
 
@@ -70,6 +76,13 @@ impl Limits {
             findings.push(MappingFinding::about(FindingKind::Unreadable, value, text));
             false
         });
+        if let Some(field) = &self.strict {
+            items.retain(|sourced| {
+                let (values, told) = field_values(field, std::slice::from_ref(&sourced.item));
+                findings.extend(told);
+                !values.is_empty()
+            });
+        }
         for sourced in items {
             if let Item::Text(text) = &mut sourced.item
                 && let Some(known) = &self.known

@@ -114,6 +114,9 @@ impl ReadyRule {
         if let Some(value) = &self.always {
             return vec![Sourced::from(Item::text(value.as_str()))];
         }
+        if let [only] = self.from.as_slice() {
+            return face::read_source(subject, only, around);
+        }
         let mut read = self.from.iter().map(|key| face::read_source(subject, key, around));
         if self.fallback {
             return read.find(|items| !items.is_empty()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Reading items from an asset.
 
-use super::iconik::field_items;
+use super::iconik::into_field_items;
 use super::terms;
 use crate::domain::{FileRole, MediaFile, MediaKind, Vocabulary};
 use crate::mapping::item::{FileVersionItem, Item};
@@ -102,7 +102,7 @@ fn number(number: Option<u64>) -> Vec<Item> {
 fn metadata(facts: &AssetFacts, name: &str, vocabulary: &Vocabulary) -> Vec<Item> {
     let values = facts.snapshot.values(name);
     match vocabulary.fields.get(name) {
-        Some(field) => field_items(field, &values),
+        Some(field) => into_field_items(field, values),
         None => values
             .into_iter()
             .filter(|value| !value.trim().is_empty())

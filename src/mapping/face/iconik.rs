@@ -40,21 +40,31 @@ pub fn field_values(field: &IconikField, items: &[Item]) -> (Vec<Value>, Vec<Map
 /// Values that iconik gave for a field as items, in the shapes in which written values are compared.
 #[must_use]
 pub fn field_items(field: &IconikField, values: &[String]) -> Vec<Item> {
+    into_field_items(field, values.to_vec())
+}
+
+/// As [`field_items`], of values that nobody else needs.
+pub(super) fn into_field_items(field: &IconikField, values: Vec<String>) -> Vec<Item> {
     values
-        .iter()
+        .into_iter()
         .filter(|value| !value.trim().is_empty())
-        .map(|value| match field.field_type.as_str() {
-            "integer" => value.trim().parse().map_or_else(|_| Item::text(value), Item::Number),
-            "float" => value
-                .trim()
-                .parse::<f64>()
-                .map_or_else(|_| Item::text(value), |number| Item::Text(number.to_string())),
-            "boolean" => says(value).map_or_else(|| Item::text(value), Item::Flag),
-            "date" => Item::Text(day(value).map_or_else(|| value.clone(), |day| day.to_string())),
-            "datetime" => Item::Text(moment(value).map_or_else(|| value.clone(), |moment| moment.to_string())),
-            _ => Item::text(value),
-        })
+        .map(|value| field_item(field, value))
         .collect()
+}
+
+fn field_item(field: &IconikField, value: String) -> Item {
+    let other = match field.field_type.as_str() {
+        "integer" => value.trim().parse().ok().map(Item::Number),
+        "float" => {
+            let number = value.trim().parse::<f64>().ok();
+            number.map(|number| Item::Text(number.to_string()))
+        }
+        "boolean" => says(&value).map(Item::Flag),
+        "date" => day(&value).map(|day| Item::Text(day.to_string())),
+        "datetime" => moment(&value).map(|moment| Item::Text(moment.to_string())),
+        _ => None,
+    };
+    other.unwrap_or(Item::Text(value))
 }
 
 fn label(field: &IconikField) -> &str {

@@ -188,6 +188,16 @@ pub fn text_of_part(part: &Value) -> Option<&str> {
 
 /// The paragraphs of a text, without markup, as people read them.
 pub fn paragraphs(text: &str) -> Vec<String> {
+    let split = |text: &str| -> Vec<String> {
+        text.split("\n\n")
+            .map(str::trim)
+            .filter(|paragraph| !paragraph.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    if !text.contains(['<', '&', '\r']) {
+        return split(text);
+    }
     let broken = if text.contains('<') {
         text.replace("</p>", "\n\n")
             .replace("<lb/>", "\n")
@@ -196,12 +206,7 @@ pub fn paragraphs(text: &str) -> Vec<String> {
     } else {
         text.to_owned()
     };
-    plain(&broken.replace("\r\n", "\n"))
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(str::to_owned)
-        .collect()
+    split(&plain(&broken.replace("\r\n", "\n")))
 }
 
 fn restriction(element: &Value) -> Option<NoteRestriction> {

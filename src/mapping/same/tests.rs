@@ -191,3 +191,10 @@ proptest! {
         prop_assert_eq!(normal(&once), once);
     }
 }
+
+proptest! {
+    #[test]
+    fn plain_letters_have_one_form_either_way(text in "[\\x00-\\x7f]{0,20}") {
+        prop_assert_eq!(normal(&text), in_one_form(text.nfc(), text.len()));
+    }
+}

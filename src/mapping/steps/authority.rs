@@ -4,6 +4,7 @@ use std::str::FromStr as _;
 
 use super::name::{in_form, inverted_name};
 use super::prepare::StepContext;
+use super::text::{is_single_spaced, single_spaced};
 use super::{Findings, misfit, quoted, text_of};
 use crate::domain::{Authority, AuthorityKind, AuthorityUri};
 use crate::mapping::finding::{FindingKind, MappingFinding};
@@ -45,7 +46,15 @@ enum Found<'a> {
 
 /// True for addresses of authority records anywhere: they name something, yet are no heading for a new record.
 fn is_address(text: &str) -> bool {
-    text.contains("://") || AuthorityUri::from_str(text).is_ok()
+    text.contains("://") || address(text).is_some()
+}
+
+/// The address of a record of ArchivesSpace, where the text is one.
+fn address(text: &str) -> Option<AuthorityUri> {
+    text.trim_start()
+        .starts_with('/')
+        .then(|| AuthorityUri::from_str(text).ok())
+        .flatten()
 }
 
 /// The ids that a text may stand for: itself, and the last part of an address such as `http://id.loc.gov/authorities/names/n1`.
@@ -67,7 +76,7 @@ fn ids(text: &str) -> Vec<&str> {
 fn find<'a>(text: &str, headings: &[String], subjects: bool, at: &StepContext<'a>, prefer: impl Fn(&Authority) -> bool) -> Found<'a> {
     let authorities = at.around.authorities;
     let fits = |authority: &&Authority| authority.uri.kind.is_agent() != subjects;
-    if let Ok(uri) = AuthorityUri::from_str(text) {
+    if let Some(uri) = address(text) {
         return authorities.by_uri(uri).filter(fits).map_or(Found::None, Found::One);
     }
     if let Some(found) = ids(text).into_iter().find_map(|id| authorities.by_authority_id(id).filter(fits)) {
@@ -136,7 +145,7 @@ impl AgentRule {
     pub(super) fn run(&self, item: Item, at: &StepContext<'_>, findings: &mut Findings) -> Option<Item> {
         let text = match &item {
             Item::Agent(agent) if agent.authority.is_some() => return Some(Item::Agent(self.dressed(agent.clone(), at))),
-            Item::Agent(_) | Item::Text(_) | Item::Note(_) => text_of(&item).split_whitespace().collect::<Vec<_>>().join(" "),
+            Item::Agent(_) | Item::Text(_) | Item::Note(_) => single_spaced(text_of(&item)),
             other => {
                 findings.push(misfit(other, "a name"));
                 return None;
@@ -199,6 +208,9 @@ impl AgentRule {
 
 /// Terms of a heading joined the way ArchivesSpace joins them: `Harbours -- Lighters`.
 fn joined_terms(text: &str) -> String {
+    if is_single_spaced(text) && !text.contains('—') && !text.contains("--") {
+        return text.to_owned();
+    }
     text.replace('—', "--")
         .split("--")
         .map(|term| term.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -212,7 +224,7 @@ impl SubjectRule {
     pub(super) fn run(&self, item: Item, at: &StepContext<'_>, findings: &mut Findings) -> Option<Item> {
         let text = match &item {
             Item::Subject(subject) if subject.authority.is_some() => return Some(item),
-            Item::Subject(_) | Item::Text(_) | Item::Note(_) => text_of(&item).split_whitespace().collect::<Vec<_>>().join(" "),
+            Item::Subject(_) | Item::Text(_) | Item::Note(_) => single_spaced(text_of(&item)),
             // A name or body can be what something is about, under its own heading.
             Item::Agent(agent) => agent.heading.clone(),
             other => {

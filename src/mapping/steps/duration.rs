@@ -176,18 +176,19 @@ pub(super) fn run(item: &Item, form: DurationForm, findings: &mut Findings) -> O
         findings.push(lossy(&text, "the number of frames"));
     }
     let shown = write_duration(ms, form);
-    if ms > 0 && read_back(&shown, form) == Some(0) {
+    if ms > 0 && rounds_to_nothing(ms, form) {
         findings.push(lossy(&text, "all of it, because it rounds to nothing, and so it"));
     }
     Some(Item::Text(shown))
 }
 
-/// Milliseconds of what was written in a form.
-fn read_back(text: &str, form: DurationForm) -> Option<u64> {
-    if form == DurationForm::Minutes {
-        return text.parse::<u64>().ok().map(|minutes| minutes * 60_000);
+/// True where the form shows nothing of that many milliseconds.
+fn rounds_to_nothing(ms: u64, form: DurationForm) -> bool {
+    match form {
+        DurationForm::Clock | DurationForm::Words => ms < 500,
+        DurationForm::Iso => ms == 0,
+        DurationForm::Minutes => ms < 30_000,
     }
-    read_duration(text).map(|(ms, _)| ms)
 }
 
 #[cfg(test)]
@@ -195,6 +196,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use strum::IntoEnumIterator as _;
+
+    /// Milliseconds of what was written in a form.
+    fn read_back(text: &str, form: DurationForm) -> Option<u64> {
+        if form == DurationForm::Minutes {
+            return text.parse::<u64>().ok().map(|minutes| minutes * 60_000);
+        }
+        read_duration(text).map(|(ms, _)| ms)
+    }
 
     #[test]
     fn written_lengths_of_time() {
@@ -256,6 +265,7 @@ mod tests {
                 let shown = write_duration(ms, form);
                 let grain = match form { DurationForm::Iso => 1, DurationForm::Minutes => 60_000, _ => 1000 };
                 let back = read_back(&shown, form);
+                prop_assert_eq!(rounds_to_nothing(ms, form), back == Some(0), "{}", shown);
                 prop_assert!(back.is_some_and(|back| back.abs_diff(ms) <= grain / 2), "{} of {}: {:?}", shown, ms, back);
                 if form != DurationForm::Minutes && back.is_some() {
                     prop_assert_eq!(write_duration(back.unwrap_or_default(), form), shown);

@@ -5,6 +5,7 @@
 //! several words without a hyphen cannot be told from a middle name; such names are better kept inverted at the source.
 
 use super::fold::folded;
+use super::text::single_spaced;
 use crate::domain::AuthorityKind;
 use crate::mapping::item::Item;
 use crate::mapping::step::NameForm;
@@ -84,12 +85,14 @@ const BODY_WORDS: [&str; 62] = [
 
 /// True for names that are not a person's, as far as their words show it.
 fn is_body(name: &str) -> bool {
-    name.contains('&')
-        || name.contains('/')
-        || folded(name)
+    if name.contains(['&', '/']) {
+        return true;
+    }
+    let folded = folded(name);
+    folded.starts_with("the ")
+        || folded
             .split([' ', ',', '(', ')'])
             .any(|word| BODY_WORDS.contains(&word.trim_end_matches('.')))
-        || folded(name).starts_with("the ")
 }
 
 /// What stands behind a name: `(photographer)`, `, 1901-1981`.
@@ -127,7 +130,7 @@ fn is_particle(word: &str) -> bool {
 /// A name with the family name first; left alone where it is so already, has one part, or is a body's.
 #[must_use]
 pub fn inverted_name(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = single_spaced(name.to_owned());
     let (core, behind) = tail(&name);
     if is_body(core) {
         return name.clone();
@@ -164,7 +167,7 @@ pub fn inverted_name(name: &str) -> String {
 /// A name as it is spoken; left alone where it has no comma or is a body's.
 #[must_use]
 pub fn direct_name(name: &str) -> String {
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = single_spaced(name.to_owned());
     let (core, behind) = tail(&name);
     if is_body(core) {
         return name.clone();

@@ -162,7 +162,7 @@ impl Ready {
             }),
             Self::Pattern(pattern) => each_one(items, |item| pattern.run(&text_of(&item)).and_then(filled)),
             Self::Extent(rule) => {
-                let values: Vec<Item> = items.iter().map(|sourced| sourced.item.clone()).collect();
+                let values = rule.worked_out.as_ref().map_or_else(Vec::new, |number| number.values(&items));
                 each_one(items, |item| rule.run(item, &values, at, findings))
             }
             Self::Agent(rule) => each_one(items, |item| rule.run(item, at, findings)),
@@ -223,12 +223,12 @@ fn plain_one(step: &Step, item: Item, at: &StepContext<'_>, findings: &mut Findi
 fn tidied(item: Item, how: &[crate::mapping::step::Clean]) -> Option<Item> {
     if let Item::Note(mut note) = item {
         for paragraph in &mut note.paragraphs {
-            *paragraph = clean::clean(paragraph, how);
+            *paragraph = clean::clean(std::mem::take(paragraph), how);
         }
         note.paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
         return (!note.paragraphs.is_empty()).then_some(Item::Note(note));
     }
-    filled(clean::clean(&text_of(&item), how))
+    filled(clean::clean(text::into_text(item), how))
 }
 
 /// Sources that a rule reads besides those it lists: named in its condition, its templates, and as days of rights statements.

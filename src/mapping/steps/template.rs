@@ -6,7 +6,6 @@
 //! `value.begin` of a date, `value.heading` of an agent.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -156,29 +155,92 @@ fn shown(item: &Item) -> Value {
     })
 }
 
-/// Everything that a template may name.
-fn surroundings(keys: &[SourceKey], value: Option<&Item>, values: &[Item], at: &StepContext<'_>) -> Value {
-    let sources: BTreeMap<&str, Value> = keys
+/// A few values by name.
+#[derive(Debug)]
+struct Named(Vec<(Arc<str>, Value)>);
+
+impl Object for Named {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Map
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let key = key.as_str()?;
+        self.0.iter().find(|(name, _)| name.as_ref() == key).map(|(_, value)| value.clone())
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Values(self.0.iter().map(|(name, _)| Value::from(Arc::clone(name))).collect())
+    }
+}
+
+/// The names that a template or condition may look up. Only what it may name is worked out for each record: a name that does not stand
+/// in its text is not looked up.
+struct Names {
+    value: Option<Arc<str>>,
+    values: Option<Arc<str>>,
+    now: Option<Arc<str>>,
+    sources: Arc<str>,
+    keys: Vec<(SourceKey, Arc<str>)>,
+}
+
+impl Names {
+    fn of(text: &str) -> Self {
+        // `debug()` shows all there is.
+        let everything = text.contains("debug");
+        let named = |name: &str| (everything || text.contains(name)).then(|| Arc::from(name));
+        Self {
+            value: named("value"),
+            values: named("values"),
+            now: named("now"),
+            sources: Arc::from(SOURCES),
+            keys: sources_of(text)
+                .into_iter()
+                .map(|key| {
+                    let name = Arc::from(key.as_str());
+                    (key, name)
+                })
+                .collect(),
+        }
+    }
+
+    /// Everything that the template may name.
+    fn around(&self, value: Option<&Item>, values: &[Item], at: &StepContext<'_>) -> Value {
+        let mut all = Vec::with_capacity(4);
+        if let Some(name) = &self.value {
+            all.push((Arc::clone(name), value.map_or(Value::UNDEFINED, shown)));
+        }
+        if let Some(name) = &self.values {
+            all.push((Arc::clone(name), values.iter().map(shown).collect()));
+        }
+        if let Some(name) = &self.now {
+            all.push((Arc::clone(name), Value::from(at.around.now.to_string())));
+        }
+        let sources = self.keys.iter().map(|(key, name)| (Arc::clone(name), read(key, at))).collect();
+        all.push((Arc::clone(&self.sources), Value::from_object(Named(sources))));
+        Value::from_object(Named(all))
+    }
+
+    /// All items, where they may be named.
+    fn values(&self, items: &[Sourced]) -> Vec<Item> {
+        match self.values {
+            Some(_) => items.iter().map(|sourced| sourced.item.clone()).collect(),
+            None => Vec::new(),
+        }
+    }
+}
+
+/// What a source shows.
+fn read(key: &SourceKey, at: &StepContext<'_>) -> Value {
+    let mut found: Vec<Value> = read_source(at.subject, key, at.around)
         .iter()
-        .map(|key| {
-            let mut found: Vec<Value> = read_source(at.subject, key, at.around)
-                .iter()
-                .map(|sourced| shown(&sourced.item))
-                .collect();
-            let value = if found.len() > 1 {
-                Value::from_object(Several(found))
-            } else {
-                found.pop().unwrap_or(Value::from(()))
-            };
-            (key.as_str(), value)
-        })
+        .map(|sourced| shown(&sourced.item))
         .collect();
-    Value::from_pairs([
-        ("value", value.map_or(Value::UNDEFINED, shown)),
-        ("values", values.iter().map(shown).collect()),
-        ("now", Value::from(at.around.now.to_string())),
-        (SOURCES, Value::from_pairs(sources)),
-    ])
+    if found.len() > 1 {
+        Value::from_object(Several(found))
+    } else {
+        found.pop().unwrap_or(Value::from(()))
+    }
 }
 
 fn broken(what: &str, text: &str, error: &Error) -> MappingFinding {
@@ -198,7 +260,7 @@ fn broken(what: &str, text: &str, error: &Error) -> MappingFinding {
 pub(super) struct Template {
     text: String,
     environment: Environment<'static>,
-    keys: Vec<SourceKey>,
+    names: Names,
     /// It speaks of the item.
     of_one: bool,
     /// It speaks of all items.
@@ -230,7 +292,7 @@ impl Template {
             of_one: names.contains("value"),
             of_all: names.contains("values"),
             environment,
-            keys: sources_of(text),
+            names: Names::of(text),
         })
     }
 
@@ -239,17 +301,22 @@ impl Template {
     /// # Errors
     /// A finding says why it could not be run.
     pub(super) fn run(&self, value: Option<&Item>, values: &[Item], at: &StepContext<'_>) -> Result<String, MappingFinding> {
-        let names = surroundings(&self.keys, value, values, at);
+        let names = self.names.around(value, values, at);
         self.environment
             .get_template(NAME)
             .and_then(|template| template.render(names))
             .map_err(|error| broken("template", &self.text, &error))
     }
 
+    /// All items, where the template may name them.
+    pub(super) fn values(&self, items: &[Sourced]) -> Vec<Item> {
+        self.names.values(items)
+    }
+
     /// The step: once for each item where it speaks of `value`; else once for all, unless it speaks of `values` and there are
     /// none. Empty texts are left out.
     pub(super) fn apply(&self, items: Vec<Sourced>, at: &StepContext<'_>, findings: &mut Vec<MappingFinding>) -> Vec<Sourced> {
-        let values: Vec<Item> = items.iter().map(|sourced| sourced.item.clone()).collect();
+        let values = self.values(&items);
         let rendered: Vec<(Result<String, MappingFinding>, _)> = if self.of_one {
             items
                 .into_iter()
@@ -281,7 +348,7 @@ impl Template {
 pub struct Condition {
     text: String,
     expression: Expression<'static, 'static>,
-    keys: Vec<SourceKey>,
+    names: Names,
 }
 
 impl fmt::Debug for Condition {
@@ -304,7 +371,7 @@ impl Condition {
         Ok(Self {
             text: text.to_owned(),
             expression,
-            keys: sources_of(text),
+            names: Names::of(text),
         })
     }
 
@@ -313,8 +380,8 @@ impl Condition {
     /// # Errors
     /// A finding says why it could not be run.
     pub fn holds(&self, items: &[Sourced], at: &StepContext<'_>) -> Result<bool, MappingFinding> {
-        let values: Vec<Item> = items.iter().map(|sourced| sourced.item.clone()).collect();
-        let names = surroundings(&self.keys, values.first(), &values, at);
+        let values = self.names.values(items);
+        let names = self.names.around(items.first().map(|sourced| &sourced.item), &values, at);
         self.expression
             .eval(names)
             .map(|value| value.is_true())

@@ -26,6 +26,35 @@ pub fn text_of(item: &Item) -> String {
     }
 }
 
+/// The words of an item, taken out of it where it is text.
+pub(super) fn into_text(item: Item) -> String {
+    match item {
+        Item::Text(text) => text,
+        other => text_of(&other),
+    }
+}
+
+/// True where words stand one space apart, with none before or behind.
+pub(super) fn is_single_spaced(text: &str) -> bool {
+    let mut gap = true;
+    for letter in text.chars() {
+        let space = letter.is_whitespace();
+        if space && (gap || letter != ' ') {
+            return false;
+        }
+        gap = space;
+    }
+    !gap || text.is_empty()
+}
+
+/// The words of a text one space apart.
+pub(super) fn single_spaced(text: String) -> String {
+    if is_single_spaced(&text) {
+        return text;
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Parts of a text between separators, trimmed, without empty ones. An empty separator takes lines apart.
 pub(super) fn split(text: &str, separator: &str) -> Vec<String> {
     let parts: Vec<&str> = if separator.is_empty() {

@@ -142,6 +142,12 @@ impl Engine {
     pub(super) fn run_watch(self: &Arc<Self>, profile: String) {
         let Some(open) = self.writable() else { return };
         let Some(running) = self.jobs.begin(JobKind::Look, "Watching", "changes") else {
+            self.notice(
+                NoticeKind::Warning,
+                "Archway looks already; let this profile look when that is done",
+                None,
+            );
+            self.load_watches();
             return;
         };
         let engine = Arc::clone(self);
@@ -207,7 +213,7 @@ impl Engine {
         running: &Arc<Running>,
     ) -> Result<crate::store::WatchRun, RuntimeError> {
         let now = (self.environment.now)();
-        let profile = ProfileShelf::beside(&open.path).open(id)?.profile;
+        let profile = usable(open, id)?;
         running.tell(format!("“{}”: reading what changed", profile.name), 0, None);
         self.read_both(open, running).await?;
         let planned = if profile.publish.is_some() {
@@ -235,11 +241,13 @@ impl Engine {
     /// The plan of the look before, where nobody decided about it, would only stand beside the new one.
     fn put_earlier_away(&self, open: &OpenWorkspace, profile: &str) -> Result<(), RuntimeError> {
         open.shelf.with(|workspace| {
-            let Some(earlier) = workspace.last_watch_run(profile)?.and_then(|run| run.plan) else {
+            let Some(earlier) = workspace.last_watch_plan(profile)? else {
                 return Ok(());
             };
             let Some(plan) = workspace.plan(earlier)? else { return Ok(()) };
-            let untouched = plan.stage == crate::plan::Stage::Review
+            // Choosing a way out of a conflict, or taking a change apart, decides nothing yet and is a person's work all the same.
+            let untouched = workspace.mark(&touched_mark(earlier))?.is_none()
+                && plan.stage == crate::plan::Stage::Review
                 && plan.changes.iter().all(|change| {
                     change.outcome.is_done() || (change.decision == Decision::Undecided && change.outcome == crate::plan::Outcome::Pending)
                 });
@@ -257,8 +265,13 @@ impl Engine {
     }
 }
 
+/// Under which name it is kept that a person worked on a plan without deciding yet.
+pub(in crate::runtime) fn touched_mark(plan: crate::plan::PlanId) -> String {
+    format!("plan/{plan}/touched")
+}
+
 async fn publish(engine: &Engine, open: &OpenWorkspace, id: &str, assets: &[AssetId]) -> Result<Plan, RuntimeError> {
-    let profile = ProfileShelf::beside(&open.path).open(id)?.profile;
+    let profile = usable(open, id)?;
     let reader = open.shelf.with(|workspace| workspace.reader())?;
     let queued = QueueReading {
         reader: &reader,
@@ -269,11 +282,25 @@ async fn publish(engine: &Engine, open: &OpenWorkspace, id: &str, assets: &[Asse
     }
     .queued(assets)?;
     drop(reader);
-    engine.profile_planning(open)?.publish(id, queued).await
+    let plan = engine.profile_planning(open)?.publish(id, queued).await?;
+    super::afterwards::after_planning(open, id, &plan)?;
+    Ok(plan)
+}
+
+/// A profile whose file has no errors. By one with errors, what counts as approved would be a guess.
+fn usable(open: &OpenWorkspace, id: &str) -> Result<Profile, RuntimeError> {
+    let file = ProfileShelf::beside(&open.path).open(id)?;
+    match file.errors.first() {
+        None => Ok(file.profile),
+        Some(error) => Err(RuntimeError::BrokenProfile {
+            name: file.profile.name,
+            reason: format!("line {}: {}", error.line, error.text),
+        }),
+    }
 }
 
 async fn look(engine: &Engine, open: &OpenWorkspace, id: &str, running: &Running) -> Result<u64, RuntimeError> {
-    let profile = ProfileShelf::beside(&open.path).open(id)?.profile;
+    let profile = usable(open, id)?;
     if profile.publish.is_none() {
         return Err(RuntimeError::NotPublishing(profile.name));
     }

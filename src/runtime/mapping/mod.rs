@@ -23,7 +23,8 @@ mod watch;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub use afterwards::after_apply;
+pub use afterwards::{after_apply, after_refusal};
+pub(super) use commands::touched_mark;
 pub use planning::ProfilePlanning;
 pub use profiles::ProfileShelf;
 pub use trials::{Asked, Trier};
@@ -41,11 +42,15 @@ impl Engine {
             Command::LoadProfiles => self.tell_profiles(),
             Command::OpenProfile(id) => self.with_profiles(|shelf| shelf.open(&id)),
             Command::SaveProfile { profile, save_as } => {
+                if self.writable().is_none() {
+                    return;
+                }
                 self.with_profiles(|shelf| shelf.save(&profile, save_as.as_deref()));
                 self.tell_profiles();
             }
             Command::DeleteProfile(id) => {
-                if let Some(shelf) = self.profile_shelf()
+                if self.writable().is_some()
+                    && let Some(shelf) = self.profile_shelf()
                     && let Err(error) = shelf.delete(&id)
                 {
                     self.complain(&error);
@@ -53,6 +58,9 @@ impl Engine {
                 self.tell_profiles();
             }
             Command::ImportProfile(path) => {
+                if self.writable().is_none() {
+                    return;
+                }
                 self.with_profiles(|shelf| shelf.import(&path));
                 self.tell_profiles();
             }

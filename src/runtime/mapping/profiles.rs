@@ -43,7 +43,8 @@ impl ProfileShelf {
     pub fn all(&self) -> Result<Vec<ProfileFile>, RuntimeError> {
         let mut found: BTreeMap<String, ProfileFile> = BTreeMap::new();
         for path in self.files()? {
-            let file = read(&path)?;
+            // One file that cannot be read must not keep all others from being used.
+            let file = read(&path).unwrap_or_else(|error| illegible(&path, &error));
             found.insert(file.profile.id.clone(), file);
         }
         let mut all: Vec<ProfileFile> = Vec::new();
@@ -79,8 +80,7 @@ impl ProfileShelf {
     /// # Errors
     /// Where there is none, or its file cannot be read.
     pub fn open(&self, id: &str) -> Result<ProfileFile, RuntimeError> {
-        let path = self.path_of(id)?;
-        if path.exists() {
+        if let Some(path) = self.existing(id)? {
             return read(&path);
         }
         presets::all()
@@ -96,27 +96,36 @@ impl ProfileShelf {
     /// Where the name cannot be a file's, another profile has it, or the file cannot be written.
     pub fn save(&self, profile: &Profile, save_as: Option<&str>) -> Result<ProfileFile, RuntimeError> {
         let id = save_as.map_or_else(|| profile.id.clone(), id_from);
-        let path = self.path_of(&id)?;
-        if save_as.is_some() && id != profile.id && path.exists() {
+        let existing = self.existing(&id)?;
+        if save_as.is_some() && id != profile.id && existing.is_some() {
             return Err(RuntimeError::ProfileExists(id));
         }
+        let path = match existing {
+            Some(path) => path,
+            None => self.path_of(&id)?,
+        };
         let before = self.open(&profile.id).ok().map(|file| file.text);
-        let text = file::write(profile, before.as_deref());
+        let mut text = file::write(profile, before.as_deref());
+        if id != profile.id {
+            // Two profiles that do the same by themselves would get into each other's way, and nobody released the copy.
+            text = unwatched(text);
+        }
         self.put(&path, &text)?;
         read(&path)
     }
 
-    /// Copies a file into the folder; a number is put behind the name where it is taken.
+    /// Copies a file into the folder; a number is put behind the name where it is taken. What somebody else released is not released
+    /// here: an imported profile does not watch before a person switches that on.
     ///
     /// # Errors
     /// Where the file cannot be read or the copy not written.
     pub fn import(&self, from: &Path) -> Result<ProfileFile, RuntimeError> {
-        let text = text_of(from)?;
+        let text = unwatched(text_of(from)?);
         let name = from.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let wanted = id_from(&name);
         let mut id = wanted.clone();
         let mut number = 2;
-        while self.path_of(&id)?.exists() {
+        while self.existing(&id)?.is_some() {
             id = format!("{wanted}-{number}");
             number += 1;
         }
@@ -139,7 +148,7 @@ impl ProfileShelf {
     /// # Errors
     /// Where there is no such file, or it cannot be deleted.
     pub fn delete(&self, id: &str) -> Result<(), RuntimeError> {
-        let path = self.path_of(id)?;
+        let path = self.existing(id)?.ok_or_else(|| RuntimeError::NoSuchProfile(id.to_owned()))?;
         std::fs::remove_file(&path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => RuntimeError::NoSuchProfile(id.to_owned()),
             _ => wrong(&path, &error),
@@ -151,7 +160,13 @@ impl ProfileShelf {
         write_whole(path, text)
     }
 
-    /// The file of an id. An id that could lead out of the folder is refused.
+    /// The file in the folder that has this id, however it is written: people put files there themselves.
+    fn existing(&self, id: &str) -> Result<Option<PathBuf>, RuntimeError> {
+        let named = |path: &PathBuf| path.file_stem().is_some_and(|name| name.to_string_lossy() == id);
+        Ok(self.files()?.into_iter().find(named))
+    }
+
+    /// The file of a new id. An id that could lead out of the folder is refused.
     fn path_of(&self, id: &str) -> Result<PathBuf, RuntimeError> {
         if id.is_empty() || id_from(id) != id {
             return Err(RuntimeError::NoSuchProfile(id.to_owned()));
@@ -203,6 +218,38 @@ fn preset(id: &str, text: &str) -> ProfileFile {
 fn read(path: &Path) -> Result<ProfileFile, RuntimeError> {
     let id = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(parsed(&id, text_of(path)?, Some(path.to_owned())))
+}
+
+/// What a list shows of a file that cannot be read.
+fn illegible(path: &Path, error: &RuntimeError) -> ProfileFile {
+    let id = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut file = parsed(&id, String::new(), Some(path.to_owned()));
+    file.errors = vec![ProfileError {
+        line: 1,
+        column: 1,
+        text: error.to_string(),
+    }];
+    file
+}
+
+/// The text of a profile with its watch switched off; everything else stays as it is written.
+fn unwatched(text: String) -> String {
+    let Ok(mut document) = text.parse::<toml_edit::DocumentMut>() else {
+        return text;
+    };
+    let on = document
+        .get_mut("watch")
+        .and_then(|watch| watch.get_mut("on"))
+        .and_then(toml_edit::Item::as_value_mut);
+    match on {
+        Some(on) if on.as_bool() == Some(true) => {
+            let mut off = toml_edit::Value::from(false);
+            *off.decor_mut() = on.decor().clone();
+            *on = off;
+            document.to_string()
+        }
+        _ => text,
+    }
 }
 
 fn parsed(id: &str, text: String, path: Option<PathBuf>) -> ProfileFile {
@@ -296,5 +343,48 @@ mod tests {
         shelf.delete("my-own").unwrap();
         assert!(shelf.open("my-own").is_err());
         assert_eq!(shelf.all().unwrap().len(), presets.len() + 1);
+    }
+
+    #[test]
+    fn what_others_released_is_not_released_by_importing_or_copying_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = ProfileShelf::beside(&folder.path().join("sample.archway"));
+        let preset = shelf.all().unwrap().remove(0);
+        let watched = Profile {
+            watch: Some(crate::mapping::profile::Watch {
+                on: true,
+                ..Default::default()
+            }),
+            ..preset.profile
+        };
+        let from = folder.path().join("theirs.toml");
+        shelf.export(&watched, &from).unwrap();
+        assert!(std::fs::read_to_string(&from).unwrap().contains("on = true"));
+        let imported = shelf.import(&from).unwrap();
+        assert!(!imported.profile.watch.is_some_and(|watch| watch.on), "{}", imported.text);
+        assert_eq!(imported.profile.rules, watched.rules);
+        let kept = shelf.save(&watched, None).unwrap();
+        assert!(kept.profile.watch.as_ref().is_some_and(|watch| watch.on));
+        let copy = shelf.save(&kept.profile, Some("A copy")).unwrap();
+        assert!(!copy.profile.watch.is_some_and(|watch| watch.on), "{}", copy.text);
+    }
+
+    #[test]
+    fn a_file_is_found_however_people_named_it_and_one_that_cannot_be_read_spoils_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let shelf = ProfileShelf::beside(&folder.path().join("sample.archway"));
+        let text = presets::all()[0].1;
+        std::fs::create_dir_all(shelf.folder()).unwrap();
+        std::fs::write(shelf.folder().join("Oral History.toml"), text).unwrap();
+        std::fs::create_dir(shelf.folder().join("old.toml")).unwrap();
+        let all = shelf.all().unwrap();
+        let errors = |id: &str| all.iter().find(|file| file.profile.id == id).map(|file| file.errors.len());
+        assert_eq!((errors("Oral History"), errors("old")), (Some(0), Some(1)));
+        let opened = shelf.open("Oral History").unwrap();
+        shelf.save(&opened.profile, None).unwrap();
+        assert_eq!(shelf.all().unwrap().len(), all.len(), "it is kept in its own file");
+        assert!(shelf.open("../sample").is_err() && shelf.open("Oral History/../x").is_err());
+        shelf.delete("Oral History").unwrap();
+        assert!(!shelf.folder().join("Oral History.toml").exists());
     }
 }

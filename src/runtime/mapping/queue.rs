@@ -364,6 +364,10 @@ impl Look<'_> {
             self.running.tell("reading files and approvals".to_owned(), looked, Some(total));
             let details = read_details(self.iconik, chunk, self.now, self.cancel, &|_| {}).await?;
             self.keep(&details)?;
+            // What was stopped in the middle was not all looked at, even where no further assets follow.
+            if self.cancel.is_cancelled() {
+                return Err(RuntimeError::Stopped);
+            }
             looked += chunk.len() as u64;
         }
         // Only once all were looked at: a look that was stopped is made up for by the next.
@@ -378,7 +382,9 @@ impl Look<'_> {
         self.shelf.with(|workspace| {
             let since = workspace
                 .mark(&looked_mark(&self.profile.id))?
-                .and_then(|mark| mark.parse::<Timestamp>().ok());
+                .and_then(|mark| mark.parse::<Timestamp>().ok())
+                // After a clock was set back, assets that changed since would look older than the last look.
+                .filter(|since| *since <= (self.now)());
             let changed = workspace.assets_read_since(since.unwrap_or(Timestamp::UNIX_EPOCH))?;
             let inside: Option<HashSet<AssetId>> = match &settings.approved {
                 ApprovedBy::Collection { collection } => Some(workspace.assets_in(*collection, true)?.into_iter().collect()),

@@ -137,8 +137,8 @@ pub fn views(workspace: &Workspace, profiles: &[Profile]) -> Result<Vec<WatchVie
         .map(|profile| {
             let watch = profile.watch.clone().unwrap_or_default();
             let last = workspace.last_watch_run(&profile.id)?;
-            let waits = last.as_ref().and_then(|run| run.plan);
-            let plan = match waits {
+            // A look that failed or found nothing new leaves the plan of an earlier one waiting.
+            let plan = match workspace.last_watch_plan(&profile.id)? {
                 Some(id) => workspace
                     .plan(id)?
                     .filter(|plan| plan.stage == crate::plan::Stage::Review && plan.changes.iter().any(|change| change.outcome.is_open()))
@@ -170,7 +170,8 @@ pub fn next(last: Option<Timestamp>, watch: &Watch) -> Option<Timestamp> {
 pub fn due(views: &[WatchView], now: Timestamp) -> Vec<String> {
     views
         .iter()
-        .filter(|view| view.watch.on && view.next.is_none_or(|next| next <= now))
+        // A last look in the future tells of a clock that was set back: waiting for that time might take years.
+        .filter(|view| view.watch.on && (view.next.is_none_or(|next| next <= now) || view.last.is_some_and(|last| last > now)))
         .map(|view| view.profile.clone())
         .collect()
 }
@@ -363,5 +364,6 @@ mod tests {
         assert_eq!(due(&[view(None)], now), vec!["one".to_owned()]);
         assert!(due(&[view(Some(9_000))], now).is_empty());
         assert_eq!(due(&[view(Some(6_400))], now), vec!["one".to_owned()]);
+        assert_eq!(due(&[view(Some(50_000))], now), vec!["one".to_owned()], "the clock was set back");
     }
 }

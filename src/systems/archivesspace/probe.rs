@@ -55,7 +55,22 @@ pub const NEEDED: [(&str, &str); 5] = [
     ("delete_archival_record", "undoing: deleting digital objects that Archway created"),
 ];
 
+/// What describing and publishing need beside that, with what each is for. Linking works without. These are granted in some
+/// repository and hold everywhere.
+pub const NEEDED_TO_DESCRIBE: [(&str, &str); 3] = [
+    ("update_agent_record", "describing: creating agents"),
+    ("update_subject_record", "describing: creating subjects"),
+    ("update_enumeration_record", "describing: adding values to controlled lists"),
+];
+
 impl Probe {
+    /// Permissions that describing and publishing need beside those for linking and the account has nowhere, with what each is for.
+    #[must_use]
+    pub fn missing_to_describe(&self) -> Vec<(&'static str, &'static str)> {
+        let held = |name: &str| self.is_admin || self.permissions.values().any(|names| names.contains(name));
+        NEEDED_TO_DESCRIBE.into_iter().filter(|(name, _)| !held(name)).collect()
+    }
+
     /// Permissions that linking and undoing need in a repository and the account does not have there, with what each is for.
     #[must_use]
     pub fn missing(&self, repository: RepositoryId) -> Vec<(&'static str, &'static str)> {

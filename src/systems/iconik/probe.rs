@@ -16,6 +16,8 @@ pub enum RoleUse {
     SetUp,
     /// Showing all of an asset in the inspector.
     Inspecting,
+    /// Finding approved assets, with their files and where these lie.
+    Publishing,
 }
 
 /// A role that the user does not have.
@@ -28,7 +30,7 @@ pub struct MissingRole {
 }
 
 /// Roles that Archway uses, by what for; the names stand in the descriptions of iconik's operations.
-pub const ROLES: [MissingRole; 22] = {
+pub const ROLES: [MissingRole; 23] = {
     const fn role(role: &'static str, needed_for: RoleUse) -> MissingRole {
         MissingRole { role, needed_for }
     }
@@ -55,6 +57,7 @@ pub const ROLES: [MissingRole; 22] = {
         role("can_read_acls", RoleUse::Inspecting),
         role("can_read_shares", RoleUse::Inspecting),
         role("can_read_jobs", RoleUse::Inspecting),
+        role("can_read_storages", RoleUse::Publishing),
     ]
 };
 

@@ -356,12 +356,9 @@ pub(crate) fn values_action(
     (action, conditions)
 }
 
+/// What describing does to its target, which is there already: filling a field of an asset adds no asset.
 pub(crate) fn effect_of(nature: &Nature) -> Effect {
-    match nature {
-        Nature::FillsEmpty | Nature::AddsToList | Nature::Creates => Effect::Add,
-        Nature::Removes => Effect::Remove,
-        _ => Effect::Alter,
-    }
+    if matches!(nature, Nature::Creates) { Effect::Add } else { Effect::Alter }
 }
 
 /// One line of the plan: a field before and after, in words.

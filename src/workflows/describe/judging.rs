@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::combine::{Combined, combine};
@@ -376,7 +377,7 @@ pub(crate) fn agreed_items(agreement: &Agreement) -> Option<(Vec<Item>, Vec<Item
 }
 
 fn items(value: &Value) -> Option<Vec<Item>> {
-    serde_json::from_value(value.clone()).ok()
+    Vec::deserialize(value).ok()
 }
 
 /// What a rule could not tell this time is not gone: items that were written before stay, as if the source still gave them.

@@ -71,6 +71,10 @@ fn asset_values(
     if let Some(obstacle) = findings.iter().find(|finding| finding.severity() == Severity::Obstacle) {
         return Err(obstacle.text.clone());
     }
+    // What the field cannot take must not empty it.
+    if let Some(unusable) = findings.first().filter(|_| values.is_empty() && !after.is_empty()) {
+        return Err(unusable.text.clone());
+    }
     let before = match asset.snapshot.metadata.get(name) {
         Some(Value::Array(values)) => values.clone(),
         Some(Value::Null) | None => Vec::new(),

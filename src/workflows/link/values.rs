@@ -54,6 +54,13 @@ impl LinkValues {
         }
     }
 
+    /// True where a record is named.
+    #[must_use]
+    pub fn names(&self, record: RecordUri) -> bool {
+        let uri = record.to_string();
+        self.rows.iter().any(|row| row[0] == uri)
+    }
+
     /// Takes a record out.
     pub fn remove(&mut self, record: RecordUri) {
         let uri = record.to_string();

@@ -53,6 +53,10 @@ fn asset_end(id: AssetId, asset: &AssetFacts, records: &[Joined<'_>], view: &str
     let mut existing = Vec::new();
     for record in records {
         if let Joined::Existing(record) = record {
+            // What a standing link says of its record is the link's own business: it tells what changed since.
+            if links.names(record.snapshot.record.uri) {
+                continue;
+            }
             links.put(&RecordInContext {
                 snapshot: record.snapshot.clone(),
                 path: record.path.clone(),

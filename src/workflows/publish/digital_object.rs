@@ -173,17 +173,13 @@ impl<'a> Publishing<'_, 'a> {
             );
         }
         let standing = read_target(on, &"file_versions".into(), &self.draft.ground.around);
-        let representative = standing.iter().find_map(|version| match version {
-            Item::FileVersion(version) if version.representative => Some(version.file_uri.as_str()),
-            _ => None,
-        });
-        let mut versions = self.file_versions(item.asset, representative.is_none());
-        // The one that stands for the digital object goes on doing so, as long as it is published.
-        for version in &mut versions {
-            if let Item::FileVersion(version) = version {
-                version.representative |= version.publish && representative == Some(version.file_uri.as_str());
-            }
-        }
+        // What the asset gives must not depend on whether it was written already: else it would look changed right after.
+        let ours = self.file_versions(item.asset, false);
+        let is_ours = |uri: &str| ours.iter().any(|ours| matches!(ours, Item::FileVersion(ours) if ours.file_uri == uri));
+        let represented = standing
+            .iter()
+            .any(|version| matches!(version, Item::FileVersion(version) if version.representative && !is_ours(&version.file_uri)));
+        let mut versions = self.file_versions(item.asset, !represented);
         let page = self.context.connection.asset_page(asset);
         if standing
             .iter()

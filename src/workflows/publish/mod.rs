@@ -25,7 +25,7 @@ use crate::mapping::face::read_target;
 use crate::mapping::profile::PublishSettings;
 use crate::mapping::{AssetFacts, Item, RecordFacts, Subject, Surroundings};
 use crate::plan::ledger::plural;
-use crate::plan::{Edit, FieldChange, Nature, Severity, Workflow};
+use crate::plan::{Edit, FieldChange, Nature, Pair, Plan, Severity, Workflow};
 use crate::workflows::describe::draft::{Draft, INSTANCES, OwnEdits};
 use crate::workflows::describe::judging::Ground;
 use crate::workflows::describe::rules::ProfileDesk;
@@ -58,7 +58,9 @@ pub fn plan_publish(context: &PublishContext<'_>) -> Published {
     publishing.asset_ends();
     let count = context.items.iter().filter(|item| item.standing == Standing::Approved).count();
     let title = format!("Publish {}", plural(count, "approved asset", "approved assets"));
+    let pairs = publishing.pairs();
     let (plan, settled) = publishing.draft.into_plan(&context.head, Workflow::Publish, title);
+    let plan = Plan { pairs, ..plan };
     Published { plan, settled }
 }
 
@@ -95,6 +97,30 @@ impl<'a> Publishing<'_, 'a> {
             }
         }
         self.existing_records(&pairs);
+    }
+
+    /// Approved assets with the records that describe them, as far as these exist.
+    fn pairs(&self) -> Vec<Pair> {
+        let approved = self.context.items.iter().filter(|item| item.standing == Standing::Approved);
+        approved
+            .filter_map(|item| {
+                let record = match &item.place {
+                    Place::Linked(record) => *record,
+                    Place::Below { above, .. } => {
+                        let id = ref_id(item.asset.snapshot.asset.id, above.snapshot.record.uri);
+                        self.context.by_ref_id.get(&id)?
+                    }
+                    Place::Nowhere => return None,
+                };
+                self.takes_changes(item, record).then(|| Pair {
+                    asset: item.asset.snapshot.asset.id,
+                    asset_title: title(item.asset).to_owned(),
+                    record: record.snapshot.record.uri,
+                    record_title: record.snapshot.record.label(),
+                    why: item.why.clone(),
+                })
+            })
+            .collect()
     }
 
     fn existing_records(&mut self, pairs: &[(&PublishItem<'a>, &'a RecordFacts)]) {

@@ -531,3 +531,45 @@ fn what_puts_files_that_all_may_see_on_a_record_that_all_may_see_is_decided_by_i
         assert_eq!(attaching.nature.releasable(), !(record_shown && object_shown));
     }
 }
+
+#[test]
+fn what_a_plan_made_and_remembers_is_not_planned_again() {
+    let asset = approved(1);
+    let linked = record(record_uri(500));
+    let mut desk = Desk::default();
+    desk.profile.publish = Some(PublishSettings {
+        publish: true,
+        ..PublishSettings::default()
+    });
+    let plan = desk.plan(vec![item(&asset, Place::Linked(&linked), None)]);
+    let (made, body) = find(&plan, |change| match &change.action {
+        Action::CreateDigitalObject { body, .. } => Some((change, body)),
+        _ => None,
+    });
+    let mut object = digital_object(asset_id(1), json!([]));
+    let uri = object.snapshot.record.uri;
+    for (property, value) in body.as_object().into_iter().flatten() {
+        object.snapshot.body[property] = value.clone();
+    }
+    let receipt = |already_there| crate::plan::Receipt {
+        at: jiff::Timestamp::UNIX_EPOCH,
+        made: Some(uri.to_string()),
+        lock_version: None,
+        before: serde_json::Value::Null,
+        already_there,
+    };
+    let mut done = made.clone();
+    assert!(done.agreed().is_empty(), "nothing is agreed before it is made");
+    done.outcome = crate::plan::Outcome::Done { receipt: receipt(true) };
+    assert!(done.agreed().is_empty(), "nobody knows what another wrote");
+    done.outcome = crate::plan::Outcome::Done { receipt: receipt(false) };
+    assert!(!done.agreed().is_empty() && done.agreed().iter().all(|agreed| agreed.about == uri.to_string()));
+    desk.agreements = done.agreed().into_iter().collect();
+    let again = desk.plan(vec![item(&asset, Place::Linked(&linked), Some(&object))]);
+    let object_edits: Vec<_> = again
+        .changes
+        .iter()
+        .filter(|change| matches!(&change.action, Action::EditRecord { record, .. } if *record == uri))
+        .collect();
+    assert!(object_edits.is_empty(), "{object_edits:#?}");
+}

@@ -218,6 +218,9 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
         }
         return;
     }
+    if plan.is_empty() {
+        return;
+    }
     let refused = refusal(lines, view);
     let words = if lines.to_apply == 0 { "Apply" } else { lines.apply_words.as_str() };
     if narrow {
@@ -270,10 +273,12 @@ fn accept_all(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
 fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     let tokens = view.tokens;
     let plan = &lines.plan;
-    let open = matches!(plan.stage, Stage::Review | Stage::Applying);
+    let open = matches!(plan.stage, Stage::Review | Stage::Applying) && !plan.is_empty();
     let words = if open { "Keep" } else { "Close" };
     let hover = if open {
         "Leave it for later; it waits in Activity"
+    } else if plan.is_empty() {
+        "There is nothing to keep"
     } else {
         "It stays in Activity"
     };
@@ -291,7 +296,7 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
             view.outbox.send(Command::Replan(plan.id));
         }
     }
-    if plan.stage == Stage::Review && may && lines.ledger.done == 0 {
+    if plan.stage == Stage::Review && may && lines.ledger.done == 0 && !plan.is_empty() {
         let discard = parts::button(ui, tokens, "Discard");
         if discard.on_hover_text("Put the plan away; nothing is written").clicked() {
             view.outbox.send(Command::Discard(plan.id));

@@ -26,7 +26,12 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, inside: bool
     let rect = ui.available_rect_before_wrap();
     let sizes = RowSizes::of(tokens, rect.width());
     if pane.lines.as_ref().is_none_or(|lines| lines.lines.is_empty()) {
-        let words = "Nothing to write: both systems say this already.";
+        let left_out = pane.lines.as_ref().is_some_and(|lines| !lines.plan.notices.is_empty());
+        let words = if left_out {
+            "Nothing to write. What was left out, and why, is said above."
+        } else {
+            "Nothing to write: both systems say this already."
+        };
         let at = rect.center_top() + vec2(0.0, tokens.header);
         row::text(
             ui,

@@ -311,3 +311,23 @@ fn several_fields_share_a_list_of_a_new_record() {
         &[Item::Date(date("publication", "1981")), Item::Date(date("creation", "1981"))]
     ));
 }
+
+#[test]
+fn of_two_extents_of_which_one_says_more_the_fuller_takes_the_place_of_what_stands() {
+    let extent = |number: &str, details: &str| ExtentItem {
+        number: number.to_owned(),
+        extent_type: "reels".to_owned(),
+        portion: "whole".to_owned(),
+        physical_details: details.to_owned(),
+        ..ExtentItem::default()
+    };
+    let body = json!({"jsonmodel_type": "archival_object", "extents": [
+        {"number": "1", "extent_type": "reels", "portion": "whole", "physical_details": "magnetic"}]});
+    let (open, fuller) = (Item::Extent(extent("3", "")), Item::Extent(extent("3", "optical")));
+    for wanted in [[open.clone(), fuller.clone()], [fuller.clone(), open]] {
+        let (edits, after) = changed(&body, "extents", &wanted);
+        assert!(matches!(edits.as_slice(), [Edit::Replace { .. }]), "{edits:?}");
+        assert_eq!(held(&after, &TargetKey::from("extents")), std::slice::from_ref(&fuller));
+        assert!(changed(&after, "extents", &wanted).0.is_empty(), "it stands as wanted");
+    }
+}

@@ -23,7 +23,10 @@ struct Side {
 
 /// Reads a date in a form that a standard gives; `None` for all others.
 pub(super) fn read(text: &str) -> Option<Reading> {
-    if let Some(parts) = TIMED.as_ref()?.captures(text).or_else(|| COMPACT.as_ref()?.captures(text)) {
+    // Both patterns begin with four digits; nothing else need be tried.
+    let may_fit = text.chars().take(4).filter(|c| c.is_numeric()).count() == 4;
+    let parts = || TIMED.as_ref()?.captures(text).or_else(|| COMPACT.as_ref()?.captures(text));
+    if let Some(parts) = may_fit.then(parts).flatten() {
         let point = Point::parse(&format!("{}-{}-{}", &parts[1], &parts[2], &parts[3]))?;
         let mut reading = Reading::point(point);
         reading.complete = true;
