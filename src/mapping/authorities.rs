@@ -15,6 +15,8 @@ pub struct AuthorityIndex {
     by_uri: HashMap<AuthorityUri, u32>,
     /// Folded heading, and whether it is a subject's.
     by_heading: HashMap<(String, bool), Vec<u32>>,
+    /// Folded headings of agents without the dates that they end with.
+    by_name: HashMap<String, Vec<u32>>,
     by_id: HashMap<String, u32>,
     /// Folded words of headings with the authority they are of, sorted.
     words: Vec<(Box<str>, u32)>,
@@ -43,6 +45,9 @@ impl AuthorityIndex {
                 .entry((fold(&authority.heading), !authority.uri.kind.is_agent()))
                 .or_default()
                 .push(place);
+            if let Some(name) = without_dates(&authority.heading).filter(|_| authority.uri.kind.is_agent()) {
+                index.by_name.entry(fold(name)).or_default().push(place);
+            }
             if let Some(id) = &authority.authority_id {
                 for id in [id.trim().to_lowercase(), last_segment(id)] {
                     if !id.is_empty() {
@@ -115,8 +120,12 @@ impl Authorities for AuthorityIndex {
     }
 
     fn by_heading(&self, heading: &str, subjects: bool) -> Vec<&Authority> {
-        self.by_heading
-            .get(&(fold(heading), subjects))
+        let folded = fold(heading);
+        // People write "Marsh, Adela" and mean "Marsh, Adela, 1902-1988", as long as no heading is just that.
+        let by_name = || self.by_name.get(&folded).filter(|_| !subjects);
+        let found = self.by_heading.get(&(folded.clone(), subjects));
+        found
+            .or_else(by_name)
             .into_iter()
             .flatten()
             .map(|place| &self.all[*place as usize])
@@ -134,6 +143,22 @@ impl Authorities for AuthorityIndex {
             .or_else(|| has_segments(&lower).then(|| self.by_id.get(&last_segment(id))).flatten())
             .map(|place| &self.all[*place as usize])
     }
+}
+
+/// A heading without the years of life or activity that it ends with; `None` where it ends with none.
+fn without_dates(heading: &str) -> Option<&str> {
+    let heading = heading.trim_end_matches(['.', ' ']);
+    let (name, dates) = match heading.strip_suffix(')') {
+        Some(open) => open.rsplit_once('(')?,
+        None => heading.rsplit_once(',')?,
+    };
+    let years = dates.chars().filter(char::is_ascii_digit).count();
+    let is_years = dates.split(|c: char| !c.is_alphanumeric()).all(|word| {
+        word.chars().all(|c| c.is_ascii_digit()) || ["active", "approximately", "b", "born", "ca", "d", "died", "fl"].contains(&word)
+    });
+    (years >= 3 && is_years)
+        .then(|| name.trim_end_matches([',', ' ']))
+        .filter(|name| !name.is_empty())
 }
 
 fn has_words(heading: &str, typed: &[String]) -> bool {

@@ -207,7 +207,11 @@ pub fn holds(known: &Value, wanted: &Value) -> bool {
             wanted
                 .iter()
                 .filter(|(key, value)| *key != "persistent_id" && !is_nothing(value))
-                .all(|(key, value)| known.get(key).is_some_and(|known| holds(known, value)))
+                .all(|(key, value)| match known.get(key) {
+                    Some(known) => holds(known, value),
+                    // Where only one type can stand, as for the notes of a rights statement, the server leaves it out.
+                    None => key == "jsonmodel_type",
+                })
         }
         (Value::Array(known), Value::Array(wanted)) => {
             known.len() == wanted.len() && known.iter().zip(wanted).all(|(known, wanted)| holds(known, wanted))

@@ -91,17 +91,17 @@ impl Mapped {
         pair
     }
 
-    /// The file of a profile.
-    pub fn profile_path(&self, id: &str) -> std::path::PathBuf {
-        self.folder.path().join("test.mappings").join(format!("{id}.toml"))
-    }
-
     /// Links pairs that were named already, all at once.
     pub fn linked_all(&mut self, pairs: &[(AssetId, RecordUri)]) {
         let plan = self.desk.link(pairs);
         let applied = self.desk.apply(plan.id);
         assert_done(&applied);
         self.assets.extend(pairs.iter().map(|(asset, _)| *asset));
+    }
+
+    /// The file of a profile.
+    pub fn profile_path(&self, id: &str) -> std::path::PathBuf {
+        self.folder.path().join("test.mappings").join(format!("{id}.toml"))
     }
 
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {

@@ -1,9 +1,12 @@
 //! Every preset profile, end to end over real HTTP: the practice ArchivesSpace refuses what the real one refuses.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use archway::domain::{AssetId, RecordUri, RepositoryId};
 use archway::plan::{Action, Decision, Plan};
+use archway::runtime::mapping_view::{Destination, QueueView};
+use archway::runtime::{Command, Event};
 use serde_json::{Value, json};
 
 use crate::mapped::{Mapped, assert_done};
@@ -396,9 +399,233 @@ fn both_directions_over_twenty_assets_settle() {
     assert_quiet(&mut mapped, &both);
 }
 
-#[allow(dead_code)]
-fn is_creation(plan: &Plan) -> bool {
-    plan.changes
+/// What stands in ArchivesSpace: how many records of each kind, and which agents and subjects.
+fn counted(mapped: &Mapped) -> Vec<(String, usize)> {
+    mapped.block_on(async {
+        let mut counts = Vec::new();
+        for path in [
+            "/repositories/2/archival_objects",
+            "/repositories/2/digital_objects",
+            "/agents/people",
+            "/subjects",
+        ] {
+            let ids = mapped
+                .colleague
+                .archivesspace(reqwest::Method::GET, &format!("{path}?all_ids=true"), &Value::Null)
+                .await;
+            counts.push((path.to_owned(), ids.as_array().unwrap().len()));
+        }
+        counts
+    })
+}
+
+fn queue(mapped: &mut Mapped, command: Command) -> QueueView {
+    mapped.desk.send(command);
+    mapped.desk.wait("the queue", |event| match event {
+        Event::Queue(queue) => Some((**queue).clone()),
+        _ => None,
+    })
+}
+
+/// Looks for what is approved, and sends these assets below the resource.
+fn send_below(mapped: &mut Mapped, profile: &str, assets: &[AssetId], below: RecordUri) {
+    queue(mapped, Command::LookForApproved(profile.to_owned()));
+    queue(
+        mapped,
+        Command::SetDestination {
+            profile: profile.to_owned(),
+            assets: assets.to_vec(),
+            destination: Some(Destination {
+                below,
+                position: None,
+                level: None,
+            }),
+        },
+    );
+}
+
+fn plan_again(mapped: &mut Mapped, profile: &str, assets: &[AssetId]) -> Arc<Plan> {
+    mapped.desk.plan(Command::PlanPublish {
+        profile: profile.to_owned(),
+        assets: assets.to_vec(),
+    })
+}
+
+/// Archival objects that a plan made, by title.
+fn made(mapped: &Mapped, applied: &Plan) -> BTreeMap<String, Value> {
+    let records = applied
+        .changes
         .iter()
-        .any(|change| matches!(change.action, Action::CreateAuthority { .. }))
+        .filter(|change| matches!(change.action, Action::CreateArchivalObject { .. }))
+        .filter_map(|change| change.outcome.receipt()?.made_record());
+    records
+        .map(|uri| mapped.block_on(mapped.witness.record(uri)))
+        .map(|body| (body["title"].as_str().unwrap().to_owned(), body))
+        .collect()
+}
+
+/// Publishes with a preset: everything is done, nothing is left an hour later, and undo takes all of it back.
+fn publish_and_undo(profile: &str, look_at: impl Fn(&Mapped, &BTreeMap<String, Value>)) {
+    let mut mapped = Mapped::with(&[]);
+    let slugs = ["qw-002", "qw-001-2", "sc-002"];
+    let assets = slugs.map(asset);
+    set(
+        &mapped,
+        assets[0],
+        &json!({"ks_creator": ["Þórdís Ásgrímsdóttir"], "rights_holder": ["Heirs of the speaker"], "embargo_until": "2041-12-31",
+        "ks_rights": "reading_room", "ks_subjects": ["oral history; ferries"]}),
+    );
+    set(
+        &mapped,
+        asset("qw-003a"),
+        &json!({"ks_date": "between 1980 and 1981", "playback_speed": 7.5, "carrier_condition": "fair", "ks_notes": ["First.", "Second."]}),
+    );
+    set(
+        &mapped,
+        assets[2],
+        &json!({"ks_creator": ["Kelder Town Film Unit"], "ks_date": "21/9/1984"}),
+    );
+    mapped.linked("qw-003a", "QW-003A");
+    mapped.read_later();
+    let below = record(&mapped, "resource 1");
+    let linked = (asset("qw-003a"), record(&mapped, "QW-003A"));
+    let all: Vec<AssetId> = assets.iter().copied().chain([linked.0]).collect();
+    let pairs: Vec<(AssetId, RecordUri)> = all.iter().map(|asset| (*asset, linked.1)).collect();
+    let before = (counted(&mapped), mapped.block_on(mapped.witness.picture(&pairs)));
+    mapped.record_iconik();
+
+    send_below(&mut mapped, profile, &assets, below);
+    let plan = plan_again(&mut mapped, profile, &all);
+    show_plan(&plan);
+    let applied = apply_all(&mut mapped, &plan);
+    let records = made(&mapped, &applied);
+    assert_eq!(records.len(), assets.len(), "{:#?}", plan.notices);
+    for body in records.values() {
+        show(&mapped, body);
+        assert_eq!(body["level"], "item");
+        assert_eq!(body["publish"], json!(false), "nothing is shown until a person turns it on");
+    }
+    look_at(&mapped, &records);
+    let objects = mapped.block_on(mapped.witness.digital_objects(&all));
+    for (asset, uris) in &objects {
+        assert_eq!(uris.len(), 1, "{asset}");
+        let object = mapped.block_on(mapped.witness.record(uris[0]));
+        println!("== DO {} {}", object["title"], object["digital_object_type"]);
+        let versions = object["file_versions"].as_array().unwrap();
+        for version in versions {
+            println!(
+                "    {} {} {} {} {} {} {}",
+                version["file_uri"],
+                version["use_statement"],
+                version["file_format_name"],
+                version["file_size_bytes"],
+                version["checksum"],
+                version["checksum_method"],
+                version["caption"]
+            );
+        }
+        let masters = versions
+            .iter()
+            .filter(|version| version["checksum_method"] == "md5" && version["file_size_bytes"].is_number());
+        assert!(masters.count() >= 1, "{object:#}");
+        assert!(versions.iter().all(|version| version["publish"] == json!(false)), "{object:#}");
+    }
+    mapped.desk.refresh();
+    let again = plan_again(&mut mapped, profile, &all);
+    assert!(again.changes.is_empty(), "at once: {:#?}", again.changes);
+    mapped.read_later();
+    queue(&mut mapped, Command::LookForApproved(profile.to_owned()));
+    let again = plan_again(&mut mapped, profile, &all);
+    assert!(again.changes.is_empty(), "an hour later: {:#?}", again.changes);
+
+    let undo = mapped.desk.plan(Command::PlanUndo(plan.id));
+    show_plan(&undo);
+    apply_all(&mut mapped, &undo);
+    let after = (counted(&mapped), mapped.block_on(mapped.witness.picture(&pairs)));
+    assert_eq!(after, before, "undo leaves both systems as before");
+    mapped.systems.assert_iconik_requests_fit();
+}
+
+#[test]
+fn publishing_items() {
+    publish_and_undo("asset-to-item", |_, _| {});
+}
+
+#[test]
+fn publishing_oral_history() {
+    publish_and_undo("oral-history-to-item", |_, _| {});
+}
+
+#[test]
+fn publishing_photographs() {
+    publish_and_undo("photographs-to-item", |_, _| {});
+}
+
+const MEDIA: &str = r#"
+name = "Kinds of media"
+direction = "to_archivesspace"
+source = "asset"
+target = "digital_object"
+
+[[rule]]
+target = "digital_object_type"
+from = ["field:carrier_condition"]
+steps = [{ controlled = { add = true } }]
+"#;
+
+#[test]
+fn a_value_that_a_list_lacks_is_added_by_a_change_of_its_own() {
+    let mut mapped = Mapped::with(&[("media", MEDIA)]);
+    link(
+        &mut mapped,
+        &[
+            ("in-16", "KS017/4/101", json!({"carrier_condition": "fair"})),
+            ("in-15", "KS017/4/102", json!({"carrier_condition": "fair"})),
+        ],
+    );
+    let plan = mapped.describe(&["media"]);
+    show_plan(&plan);
+    let additions = plan
+        .changes
+        .iter()
+        .filter(|change| matches!(&change.action, Action::AddEnumerationValue { value, .. } if value == "fair"));
+    assert_eq!(additions.count(), 1, "once for both");
+    apply_all(&mut mapped, &plan);
+    let objects = mapped.block_on(mapped.witness.digital_objects(&[asset("in-16"), asset("in-15")]));
+    for uri in objects.values().flatten() {
+        assert_eq!(mapped.block_on(mapped.witness.record(*uri))["digital_object_type"], "fair");
+    }
+    assert_quiet(&mut mapped, &["media"]);
+}
+
+#[test]
+fn an_account_that_may_create_nothing_is_told_and_writes_the_rest() {
+    let mut mapped = Mapped::as_user(Some("cataloguer"), &[("media", MEDIA)]);
+    let told = recordings();
+    link(&mut mapped, &told);
+    set(&mapped, asset("in-16"), &json!({"carrier_condition": "fair"}));
+    mapped.read_later();
+    let before = counted(&mapped);
+    let profiles = ["oral-history-to-item", "media"];
+    let plan = mapped.describe(&profiles);
+    show_plan(&plan);
+    let creates =
+        |change: &archway::plan::Change| matches!(change.action, Action::CreateAuthority { .. } | Action::AddEnumerationValue { .. });
+    assert!(!plan.changes.iter().any(creates), "{:#?}", plan.changes);
+    let said = format!("{:?}", plan.notices) + &format!("{:?}", plan.changes.iter().map(|change| &change.findings).collect::<Vec<_>>());
+    for words in [
+        "no subject “Cranes”, and your account may not create one",
+        "your account may not add it",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    apply_all(&mut mapped, &plan);
+    assert_eq!(counted(&mapped), before, "nothing was made");
+    let crane = body(&mapped, "QW-003B");
+    assert_eq!(
+        headings(&mapped, &crane, "subjects"),
+        ["Dockworkers -- Kelder", "Oral history"],
+        "what is there is linked"
+    );
+    assert_quiet(&mut mapped, &profiles);
 }

@@ -111,6 +111,33 @@ fn a_hundred_thousand_are_all_found() {
     assert_eq!(index.search("invented person0001", false, 50).len(), 10);
 }
 
+#[test]
+fn a_name_without_dates_finds_agents_whose_heading_has_them_unless_one_is_just_that() {
+    use AuthorityKind::{Person, Subject};
+    let index = AuthorityIndex::new(vec![
+        authority(Person, 1, "Quill, Ada, 1902-1988", None),
+        authority(Person, 2, "Rope, Bo (1911-)", None),
+        authority(Person, 3, "Rope, Bo (active 1850-1870)", None),
+        authority(Person, 4, "Tar, Cy, 1920-", None),
+        authority(Person, 5, "Tar, Cy", None),
+        authority(Person, 6, "Mast, Di (Mrs)", None),
+        authority(Subject, 1, "Strikes, 1926", None),
+    ]);
+    assert_eq!(ids(index.by_heading("quill, ada", false)), ["/agents/people/1"]);
+    assert_eq!(
+        ids(index.by_heading("Rope, Bo", false)),
+        ["/agents/people/2", "/agents/people/3"],
+        "a person says which"
+    );
+    assert_eq!(ids(index.by_heading("Tar, Cy", false)), ["/agents/people/5"]);
+    assert!(
+        index.by_heading("Quill, Ada, 1950-", false).is_empty(),
+        "another person of the same name"
+    );
+    assert!(index.by_heading("Mast, Di", false).is_empty());
+    assert!(index.by_heading("Strikes", true).is_empty());
+}
+
 proptest! {
     #[test]
     fn the_short_ways_give_the_same(text in "[\\x00-\\x7f]{0,20}", id in "[ -~é]{0,12}(\\.html|/)?") {

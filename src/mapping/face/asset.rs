@@ -60,8 +60,26 @@ fn plain_property(facts: &AssetFacts, key: &str) -> Vec<Item> {
         "approval.by" => text(approved().map(|decision| decision.who.clone())),
         "approval.at" => text(approved().and_then(|decision| decision.at).map(|at| at.to_string())),
         "files.count" => number(details.and_then(|details| u64::try_from(details.files.len()).ok())),
+        "captions.languages" => caption_languages(facts),
         _ => Vec::new(),
     }
+}
+
+/// Languages of captions and transcripts, each once, as iconik has them: `en`.
+fn caption_languages(facts: &AssetFacts) -> Vec<Item> {
+    let files = facts.details.iter().flat_map(|details| &details.files);
+    let mut languages: Vec<Item> = Vec::new();
+    for language in files
+        .filter(|file| file.role == FileRole::Caption)
+        .filter_map(|file| file.language.clone())
+    {
+        for language in text(Some(language)) {
+            if !languages.contains(&language) {
+                languages.push(language);
+            }
+        }
+    }
+    languages
 }
 
 /// Name of the person who made the asset, where iconik was asked to say it.

@@ -6,7 +6,7 @@ use crate::mapping::item::Shape;
 use crate::mapping::key::{SourceKey, TargetKey};
 
 /// Fields that every asset has: key, label, group, shape.
-const FIXED: [(&str, &str, &str, Shape); 37] = [
+const FIXED: [(&str, &str, &str, Shape); 38] = [
     ("title", "Title", "Asset", Shape::Text),
     ("id", "Id", "Asset", Shape::Text),
     ("external_id", "External id", "Asset", Shape::Text),
@@ -49,6 +49,7 @@ const FIXED: [(&str, &str, &str, Shape); 37] = [
     ("file.preservation.storage", "Preservation copy: storage", "Files", Shape::Text),
     ("file.preservation.path", "Preservation copy: path", "Files", Shape::Text),
     ("files.count", "Number of files", "Files", Shape::Number),
+    ("captions.languages", "Languages of captions", "Files", Shape::Text),
     ("file_versions", "File versions (all)", "Files", Shape::FileVersion),
     ("file_versions.master", "File version: master", "Files", Shape::FileVersion),
     (

@@ -45,6 +45,8 @@ impl Engine {
         Ok(ProfilePlanning {
             planning: open.planning(self.environment.now).map_err(RuntimeError::NoClient)?,
             profiles: ProfileShelf::beside(&open.path),
+            iconik: open.iconik(),
+            jobs: self.jobs.clone(),
         })
     }
 

@@ -2,11 +2,12 @@
 //! profiles that look by themselves.
 //!
 //! - `profiles` keeps files; `lookup` reads tables; `trials` is the thread that tries a profile, with `material`, `trial`, `tally`.
-//! - `pairs` and `facts` gather what profiles are evaluated on; `planning` makes plans of it.
+//! - `pairs`, `details` and `facts` gather what profiles are evaluated on; `planning` makes plans of it.
 //! - `queue` finds approved assets; `watch` runs profiles on a schedule.
 
 mod afterwards;
 mod commands;
+mod details;
 mod facts;
 mod lookup;
 mod material;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::details::{DetailReading, reads_details, to_read};
 use super::facts::Gatherer;
 use super::pairs::{Pair, Through, pairs};
 use super::profiles::ProfileShelf;
@@ -13,9 +14,11 @@ use crate::mapping::profile::{Direction, Profile, RecordType};
 use crate::mapping::{AssetFacts, RecordFacts};
 use crate::plan::{Agreement, Plan};
 use crate::runtime::error::RuntimeError;
+use crate::runtime::jobs::JobBoard;
 use crate::runtime::mapping_view::{DescribeScope, ProfileFile};
 use crate::runtime::planning::{Planning, VIEW_MARK};
 use crate::store::{Reader, StoreError};
+use crate::systems::Iconik;
 use crate::workflows::describe::{Agreements, DescribeContext, DescribeProfile, Described, Pairing, plan_describe};
 use crate::workflows::publish::{Place, PublishContext, PublishItem, Published, plan_publish, ref_id};
 
@@ -25,6 +28,10 @@ pub struct ProfilePlanning {
     pub planning: Planning,
     /// The profiles.
     pub profiles: ProfileShelf,
+    /// iconik, for files and approvals; why there is no client where there is none.
+    pub iconik: Result<Iconik, String>,
+    /// Shows that files and approvals are read.
+    pub jobs: JobBoard,
 }
 
 /// Everything read for a plan, each thing once.
@@ -40,7 +47,8 @@ impl ProfilePlanning {
     /// Plans to carry description over, and keeps the plan.
     ///
     /// # Errors
-    /// As the workspace file; ArchivesSpace where records must be read first; a profile that cannot be used.
+    /// As the workspace file; ArchivesSpace where records must be read first; iconik where files and approvals must; a
+    /// profile that cannot be used.
     pub async fn describe(&self, ids: &[String], scope: &DescribeScope) -> Result<Plan, RuntimeError> {
         let chosen = ids.iter().map(|id| self.usable(id)).collect::<Result<Vec<_>, _>>()?;
         let (found, unread) = self.reading(|reader| {
@@ -49,8 +57,24 @@ impl ProfilePlanning {
             Ok((found, unread))
         })?;
         self.planning.read_unread(&unread).await?;
+        self.read_details(&chosen, &found).await?;
         let described = self.reading(|reader| self.described(reader, &chosen, &found))?;
         self.keep(described.plan, &described.settled)
+    }
+
+    /// Reads files and approvals, where these profiles want them and they are not known.
+    async fn read_details(&self, chosen: &[Profile], found: &[Pair]) -> Result<(), RuntimeError> {
+        if !chosen.iter().any(reads_details) {
+            return Ok(());
+        }
+        let unread = self.reading(|reader| to_read(reader, found))?;
+        let iconik = self.iconik.as_ref().map_err(|why| RuntimeError::NoClient(why.clone()))?;
+        let reading = DetailReading {
+            planning: &self.planning,
+            iconik,
+            jobs: &self.jobs,
+        };
+        reading.read(&unread).await
     }
 
     fn described(&self, reader: &Reader, chosen: &[Profile], found: &[Pair]) -> Result<Described, StoreError> {

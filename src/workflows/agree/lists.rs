@@ -148,7 +148,8 @@ pub fn overlaid(list: &[Item], items: &[Item]) -> Vec<Item> {
 fn slot_of(item: &Item) -> Option<String> {
     match item {
         Item::Date(date) => Some(format!("date {}", date.label)),
-        Item::Extent(extent) => Some(format!("extent {}", extent.portion)),
+        // Two cassettes may be 1.4 gigabytes as well.
+        Item::Extent(extent) => Some(format!("extent {} {}", extent.portion, extent.extent_type)),
         Item::Note(note) => Some(format!("note {} {}", note.note_type, note.label.as_deref().unwrap_or_default())),
         Item::Rights(rights) => Some(format!("rights {}", rights.rights_type)),
         Item::FileVersion(version) => Some(format!("file {}", version.file_uri)),

@@ -156,6 +156,7 @@ impl<'a> Judging<'_, 'a> {
                 self.findings
                     .settled
                     .extend(agreed.filter(|agreed| !nothing && stored != Some(agreed)));
+                self.tell_what_was_left_out(rule, &combined);
             }
             Verdict::Keep => self.tell_what_was_left_out(rule, &combined),
             Verdict::Conflict { if_source, .. } => {

@@ -147,7 +147,7 @@ fn same_slot(one: &Item, other: &Item) -> bool {
         (Item::FileVersion(one), Item::FileVersion(other)) => one.file_uri == other.file_uri,
         (Item::Document(one), Item::Document(other)) => one.location == other.location,
         (Item::Date(one), Item::Date(other)) => one.label == other.label,
-        (Item::Extent(one), Item::Extent(other)) => one.portion == other.portion,
+        (Item::Extent(one), Item::Extent(other)) => one.portion == other.portion && one.extent_type == other.extent_type,
         _ => false,
     }
 }
