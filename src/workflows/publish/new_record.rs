@@ -191,7 +191,7 @@ impl<'a> Publishing<'_, 'a> {
         let repository = above.snapshot.record.uri.repository;
         let mut fields = made.lines;
         let level = body.get("level").and_then(Value::as_str).unwrap_or_default();
-        if !fields.iter().any(|line| line.field.eq_ignore_ascii_case("level")) {
+        if !fields.iter().any(|line| line.field.to_lowercase().starts_with("level")) {
             fields.push(FieldChange::set("Level", level));
         }
         fields.push(FieldChange::set("Below", above.snapshot.record.label()));
