@@ -22,7 +22,8 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, change: &Cha
     let tokens = view.tokens;
     columns(ui, view, conflict);
     if locked || change.outcome.is_done() {
-        ui.label(parts::small(tokens, format!("Proposed: {}", conflict.proposal)));
+        let word = if change.decision.is_accepted() { "Chosen" } else { "Proposed" };
+        ui.label(parts::small(tokens, format!("{word}: {}", conflict.proposal)));
         return;
     }
     ways(ui, view, pane, change, conflict);
@@ -249,7 +250,10 @@ mod tests {
         };
         let clock = |at: Timestamp| at.strftime("%-d %b %Y").to_string();
         let said = |who, when| whence(&side(who, when), clock);
-        assert_eq!(said(Some("ada"), Some("2026-05-03T07:09:43.156089+00:00")), "changed by ada, 3 May 2026");
+        assert_eq!(
+            said(Some("ada"), Some("2026-05-03T07:09:43.156089+00:00")),
+            "changed by ada, 3 May 2026"
+        );
         assert_eq!(said(None, Some("2026-05-03T07:09:43Z")), "changed 3 May 2026; by whom is not known");
         assert_eq!(said(Some("ada"), Some("in May")), "changed by ada, in May");
         assert!(said(None, None).contains("not known"));

@@ -258,7 +258,11 @@ impl Planned {
         if let (1, Some((state, 1))) = (self.left.len(), self.left.first_key_value()) {
             return state.words().to_owned();
         }
-        let left: Vec<String> = self.left.iter().map(|(state, number)| format!("{}: {number}", state.words())).collect();
+        let left: Vec<String> = self
+            .left
+            .iter()
+            .map(|(state, number)| format!("{}: {number}", state.words()))
+            .collect();
         left.join(", ")
     }
 }
