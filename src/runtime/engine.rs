@@ -447,12 +447,24 @@ impl Engine {
         let Some(open) = self.need_workspace() else { return };
         let path = open.path.clone();
         let practice = open.connection.practice;
-        let kept = open.shelf.with(|workspace| workspace.set_settings(&settings));
+        let kept = open.shelf.with(|workspace| {
+            let before = workspace.settings()?.collection_links;
+            workspace.set_settings(&settings)?;
+            Ok(settings.collection_links.iter().any(|link| !before.contains(link)))
+        });
         drop(open);
-        match kept {
-            Ok(()) if practice => self.open_practice(false).await,
-            Ok(()) => self.open_workspace(&path, &Credentials::default()).await,
-            Err(error) => self.complain(&error),
+        let stands = match kept {
+            Ok(stands) => stands,
+            Err(error) => return self.complain(&error),
+        };
+        if practice {
+            self.open_practice(false).await;
+        } else {
+            self.open_workspace(&path, &Credentials::default()).await;
+        }
+        if stands {
+            let text = "The collection stands for the record now: its assets get the record’s description. Settings lists all of them";
+            self.notice(NoticeKind::Done, text, None);
         }
     }
 

@@ -254,6 +254,9 @@ fn an_empty_plan_says_that_there_is_nothing_to_write() {
     let stage = of(plans::link_plan(0));
     assert!(stage.says("Nothing to write"));
     assert!(stage.has("There is nothing to write."));
+    // It is not kept anywhere: there is nothing to discard, to keep or to apply.
+    assert!(!stage.has("Discard") && !stage.has("Keep") && !stage.has("Apply"));
+    assert!(stage.has("Close"));
 }
 
 #[test]

@@ -292,3 +292,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_an_iconik_field_cannot_read_is_told_and_left_out() {
+    let text = "name = \"Back\"\ndirection = \"to_iconik\"\nsource = \"record\"\ntarget = \"asset\"\n\
+                [[rule]]\ntarget = \"field:playback_speed\"\nfrom = [\"title\"]\n";
+    let (profile, errors) = file::read("back", text);
+    assert_eq!(errors, []);
+    let vocabulary = vocabulary();
+    let evaluator = Evaluator::new(&profile, &vocabulary);
+    let given = |title: &str| {
+        let facts = record(json!({"jsonmodel_type": "archival_object", "title": title}));
+        let mut values = evaluator.evaluate(Subject::Record(&facts), &around(&vocabulary));
+        values.pop().map(|(_, value)| value).unwrap_or_default()
+    };
+    assert_eq!(texts(&given("7.5")), ["7.5"]);
+    let told = given("seven and a half");
+    assert_eq!((texts(&told).len(), kinds(&told)), (0, vec![FindingKind::Unreadable]));
+}

@@ -1,6 +1,6 @@
 //! Trials: a profile tried on the catalogue while it is being edited. Nothing is written, nobody is asked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use super::tally::Tally;
 use crate::domain::browse::Node;
 use crate::mapping::evaluate::Evaluator;
 use crate::mapping::face::{self, TargetField};
-use crate::mapping::profile::{Profile, RecordType, WhenEmpty};
+use crate::mapping::profile::{Profile, WhenEmpty};
 use crate::mapping::same::same_items;
 use crate::mapping::{Evaluated, Item, MappingFinding, Subject, Surroundings, TargetKey, check, round_trip};
 use crate::runtime::mapping_view::{SourceRow, TargetRow, Trial, TrialRecord, TrialValue};
@@ -237,19 +237,22 @@ pub fn source_rows(profile: &Profile, material: &Material, now: Timestamp) -> Ve
             samples: Vec::new(),
         })
         .collect();
-    let mut seen: HashSet<(RecordType, Node)> = HashSet::new();
+    // A record with a hundred assets is read once, and counts a hundred times, as everything else that is counted here.
+    let mut times: HashMap<Node, u64> = HashMap::new();
+    for sampled in material.sampled.iter().filter(|sampled| sampled.subject(profile.source).is_some()) {
+        *times.entry(sampled.node(profile.source)).or_default() += 1;
+    }
     for sampled in &material.sampled {
         let Some(subject) = sampled.subject(profile.source) else { continue };
-        // A record with a hundred assets is one record.
-        if !seen.insert((profile.source, sampled.node(profile.source))) {
+        let Some(times) = times.remove(&sampled.node(profile.source)) else {
             continue;
-        }
+        };
         for row in &mut rows {
             let items = face::read_source(subject, &row.key, &around);
             if items.is_empty() {
                 continue;
             }
-            row.filled += 1;
+            row.filled += times;
             if row.samples.len() < MOST_VALUES {
                 let words = in_words(items.iter().map(|sourced| &sourced.item));
                 if !words.is_empty() && !row.samples.contains(&words) {

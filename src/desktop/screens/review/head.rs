@@ -1,6 +1,6 @@
 //! The head of the review: title, counts that filter, grouping, and what to know about the plan as a whole.
 
-use egui::{Label, Rect, Ui, UiBuilder, vec2};
+use egui::{Label, Rect, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::{ReviewPane, detail};
 use crate::desktop::screens::ViewCtx;
@@ -139,10 +139,17 @@ fn notices(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     }
     let tokens = view.tokens;
     let frame = egui::Frame::new().inner_margin(egui::Margin::symmetric(0, 4));
+    // However many there are, the changes stay in sight.
+    let area = ScrollArea::vertical()
+        .id_salt("notices")
+        .max_height(tokens.row * 6.0)
+        .auto_shrink([false, true]);
     frame.show(ui, |ui| {
-        for notice in &lines.plan.notices {
-            detail::finding(ui, tokens, notice);
-        }
+        area.show(ui, |ui| {
+            for notice in &lines.plan.notices {
+                detail::finding(ui, tokens, notice);
+            }
+        });
     });
     let bottom = ui.cursor().min.y;
     ui.painter()

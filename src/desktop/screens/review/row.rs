@@ -225,7 +225,7 @@ pub fn change_words(ui: &Ui, tokens: &Tokens, rect: Rect, sizes: RowSizes, chang
             sign,
         );
         // Reasons stand below each other whatever the state beside them says.
-        let reason = left + (rect.right() - left) * 0.44;
+        let reason = left + (rect.right() - left) * 0.5;
         let label = reason - tokens.pad - left;
         text_middle(ui, pos2(left, middle), &first, fonts::regular(tokens.text), ink, label);
         let room = rect.right() - state_width - reason;

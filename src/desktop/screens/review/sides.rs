@@ -22,7 +22,8 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, change: &Cha
     let tokens = view.tokens;
     columns(ui, view, conflict);
     if locked || change.outcome.is_done() {
-        ui.label(parts::small(tokens, format!("Proposed: {}", conflict.proposal)));
+        let word = if change.decision.is_accepted() { "Chosen" } else { "Proposed" };
+        ui.label(parts::small(tokens, format!("{word}: {}", conflict.proposal)));
         return;
     }
     ways(ui, view, pane, change, conflict);

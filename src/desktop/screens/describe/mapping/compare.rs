@@ -109,7 +109,7 @@ impl Comparison {
     ) {
         let tokens = view.tokens;
         ui.spacing_mut().item_spacing.y = 0.0;
-        let name = there.map_or(self.other.as_str(), |file| file.profile.name.as_str());
+        let name = there.map_or_else(|| self.other.clone(), |file| name_beside(here, file));
         parts::strip(ui, tokens, tokens.header, |ui| {
             ui.add(egui::Label::new(parts::strong(tokens, format!("{} and {name}", here.name))).truncate());
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -124,7 +124,7 @@ impl Comparison {
         };
         let pairs = pairs(here, &there.profile);
         self.filters(ui, view, &pairs);
-        head(ui, view, here, &there.profile);
+        head(ui, view, here, there);
         row::overlay_scroll(ui);
         ScrollArea::vertical().id_salt("comparison").auto_shrink(false).show(ui, |ui| {
             for pair in pairs.iter().filter(|pair| self.filter.is_none_or(|wanted| wanted == pair.standing)) {
@@ -166,11 +166,24 @@ fn columns(left: f32, right: f32, pad: f32) -> [Rangef; 4] {
     })
 }
 
-fn head(ui: &mut Ui, view: &ViewCtx<'_>, here: &Profile, there: &Profile) {
+/// The name of the other profile; a copy that still has the preset's name is told from it.
+fn name_beside(here: &Profile, there: &ProfileFile) -> String {
+    let name = &there.profile.name;
+    if *name != here.name {
+        return name.clone();
+    }
+    match there.path.as_ref().and_then(|path| path.file_name()) {
+        Some(file) => format!("{name} ({})", file.to_string_lossy()),
+        None => format!("{name} (preset)"),
+    }
+}
+
+fn head(ui: &mut Ui, view: &ViewCtx<'_>, here: &Profile, there: &ProfileFile) {
     let tokens = view.tokens;
     let (_, rect) = ui.allocate_space(vec2(ui.available_width(), tokens.row + 2.0));
     let places = columns(rect.left() + tokens.pad, rect.right() - tokens.pad, tokens.pad);
-    let words = ["target", here.name.as_str(), there.name.as_str(), ""];
+    let other = name_beside(here, there);
+    let words = ["target", here.name.as_str(), other.as_str(), ""];
     for (place, words) in places.into_iter().zip(words) {
         let at = pos2(place.min, rect.center().y);
         row::text_middle(ui, at, words, fonts::regular(tokens.small), tokens.ink3, place.span());

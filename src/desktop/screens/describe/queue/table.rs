@@ -194,7 +194,9 @@ impl QueueTable {
         two.state(columns.state, glyph, row.state.words(), colour);
         let indent = tokens.glyph + tokens.gap * 0.75;
         let missing = columns.state.with_min_x(columns.state.left() + indent);
-        two.lower(missing, &row.missing.join("; "), tokens.ink2);
+        // What is missing; what to do about it is said below the table and on hover.
+        let short: Vec<&str> = row.missing.iter().filter_map(|words| words.split(": ").next()).collect();
+        two.lower(missing, &short.join("; "), tokens.ink2);
         match &row.destination {
             Some(there) => {
                 two.upper(columns.place, &there.title, tokens.ink);
