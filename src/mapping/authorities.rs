@@ -156,7 +156,9 @@ fn without_dates(heading: &str) -> Option<&str> {
     let is_years = dates.split(|c: char| !c.is_alphanumeric()).all(|word| {
         word.chars().all(|c| c.is_ascii_digit()) || ["active", "approximately", "b", "born", "ca", "d", "died", "fl"].contains(&word)
     });
-    (years >= 3 && is_years).then(|| name.trim_end_matches([',', ' '])).filter(|name| !name.is_empty())
+    (years >= 3 && is_years)
+        .then(|| name.trim_end_matches([',', ' ']))
+        .filter(|name| !name.is_empty())
 }
 
 fn has_words(heading: &str, typed: &[String]) -> bool {

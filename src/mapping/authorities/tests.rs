@@ -124,9 +124,16 @@ fn a_name_without_dates_finds_agents_whose_heading_has_them_unless_one_is_just_t
         authority(Subject, 1, "Strikes, 1926", None),
     ]);
     assert_eq!(ids(index.by_heading("quill, ada", false)), ["/agents/people/1"]);
-    assert_eq!(ids(index.by_heading("Rope, Bo", false)), ["/agents/people/2", "/agents/people/3"], "a person says which");
+    assert_eq!(
+        ids(index.by_heading("Rope, Bo", false)),
+        ["/agents/people/2", "/agents/people/3"],
+        "a person says which"
+    );
     assert_eq!(ids(index.by_heading("Tar, Cy", false)), ["/agents/people/5"]);
-    assert!(index.by_heading("Quill, Ada, 1950-", false).is_empty(), "another person of the same name");
+    assert!(
+        index.by_heading("Quill, Ada, 1950-", false).is_empty(),
+        "another person of the same name"
+    );
     assert!(index.by_heading("Mast, Di", false).is_empty());
     assert!(index.by_heading("Strikes", true).is_empty());
 }

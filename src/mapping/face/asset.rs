@@ -69,7 +69,10 @@ fn plain_property(facts: &AssetFacts, key: &str) -> Vec<Item> {
 fn caption_languages(facts: &AssetFacts) -> Vec<Item> {
     let files = facts.details.iter().flat_map(|details| &details.files);
     let mut languages: Vec<Item> = Vec::new();
-    for language in files.filter(|file| file.role == FileRole::Caption).filter_map(|file| file.language.clone()) {
+    for language in files
+        .filter(|file| file.role == FileRole::Caption)
+        .filter_map(|file| file.language.clone())
+    {
         for language in text(Some(language)) {
             if !languages.contains(&language) {
                 languages.push(language);

@@ -59,7 +59,9 @@ impl DetailReading<'_> {
         }
         // Within a look that shows itself already there is no job of its own.
         let running = self.jobs.begin(JobKind::Look, "Reading files and approvals", "assets");
-        let cancel = running.as_ref().map_or_else(CancellationToken::new, |running| running.cancel.clone());
+        let cancel = running
+            .as_ref()
+            .map_or_else(CancellationToken::new, |running| running.cancel.clone());
         let mut done = 0;
         for chunk in unread.chunks(TOGETHER) {
             if let Some(running) = &running {
