@@ -16,6 +16,7 @@ use archway::plan::{ChangeId, Decision, Ledger, Plan, Stage};
 use archway::practice::iconik::IconikOptions;
 use archway::practice::institution::archivesspace_generator::{Size, generated};
 use archway::practice::{PracticeOptions, PracticeSystems};
+use archway::runtime::JobBoard;
 use archway::runtime::apply::Applier;
 use archway::runtime::mapping::{ProfilePlanning, ProfileShelf};
 use archway::runtime::mapping_view::DescribeScope;
@@ -172,6 +173,8 @@ impl Bench {
         let planning = ProfilePlanning {
             planning: self.planning(),
             profiles: self.profiles.clone(),
+            iconik: Ok(self.iconik.clone()),
+            jobs: JobBoard::default(),
         };
         let plan = planning.describe(&[PROFILE.to_owned()], &DescribeScope::All).await?;
         let requests = self.requests() - requests;

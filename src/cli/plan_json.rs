@@ -47,7 +47,7 @@ fn change(change: &Change) -> Value {
         "needs": change.needs,
         "findings": findings(&change.findings),
         "nature": nature(&change.nature),
-        "one_by_one": change.nature.one_by_one(),
+        "one_by_one": change.one_by_one(),
         "releasable": change.nature.releasable(),
         "conflict": change.nature.conflict().map(conflict),
         "decision": decision(&change.decision),

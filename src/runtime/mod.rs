@@ -47,4 +47,5 @@ pub use engine::Runtime;
 pub use environment::Environment;
 pub use error::RuntimeError;
 pub use event::Event;
+pub use jobs::JobBoard;
 pub use practice_alone::{PracticeAddresses, PracticeAlone, practise_alone};

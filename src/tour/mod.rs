@@ -1,6 +1,7 @@
 //! The tour: drives the real window through the main job on the practice workspace by input events, takes a picture of every
 //! step, and reads each step's result back from both systems with clients of its own.
 
+mod describing;
 mod driver;
 mod proof;
 mod script;

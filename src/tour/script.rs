@@ -27,24 +27,24 @@ pub fn walk(driver: &Driver, proof: &Proof, out: &Path) -> Result<Vec<Picture>, 
     walked.map(|()| walk.pictures)
 }
 
-struct Walk<'a> {
-    driver: &'a Driver,
-    proof: &'a Proof,
+pub(super) struct Walk<'a> {
+    pub(super) driver: &'a Driver,
+    pub(super) proof: &'a Proof,
     out: &'a Path,
     pictures: Vec<Picture>,
 }
 
 /// A row of a tree whose name begins so.
-fn row(begins: &str) -> impl Fn(&Seen) -> bool + '_ {
+pub(super) fn row(begins: &str) -> impl Fn(&Seen) -> bool + '_ {
     move |seen| seen.role == Role::TreeItem && seen.name.starts_with(begins)
 }
 
 /// A button whose name begins so and that can be used.
-fn button(begins: &str) -> impl Fn(&Seen) -> bool + '_ {
+pub(super) fn button(begins: &str) -> impl Fn(&Seen) -> bool + '_ {
     move |seen| seen.role == Role::Button && seen.name.starts_with(begins) && !seen.disabled
 }
 
-fn asset(slug: &str) -> AssetId {
+pub(super) fn asset(slug: &str) -> AssetId {
     AssetId(institution::id("asset", slug))
 }
 
@@ -62,10 +62,14 @@ impl Walk<'_> {
         self.drag_one()?;
         self.link_three()?;
         self.undo()?;
+        self.describe()?;
+        self.publish()?;
+        self.conflict()?;
+        self.watch()?;
         self.look_around()
     }
 
-    fn picture(&mut self, name: &str, caption: &str) -> Result<(), TourError> {
+    pub(super) fn picture(&mut self, name: &str, caption: &str) -> Result<(), TourError> {
         let number = self.pictures.len() + 1;
         let path = self.out.join(format!("{number:02}-{name}.png"));
         self.driver.picture(caption, &path)?;
@@ -97,14 +101,14 @@ impl Walk<'_> {
     }
 
     /// Waits until no work is running.
-    fn wait_for_quiet(&self, step: &str) -> Result<(), TourError> {
+    pub(super) fn wait_for_quiet(&self, step: &str) -> Result<(), TourError> {
         self.driver
             .see(step, "the end of running work", |seen| seen.name == "Nothing is running")
             .map(|_| ())
     }
 
     /// Runs a command by its words in the palette.
-    fn palette(&self, step: &str, words: &str) -> Result<(), TourError> {
+    pub(super) fn palette(&self, step: &str, words: &str) -> Result<(), TourError> {
         self.driver.press(Key::K, Modifiers::COMMAND | Modifiers::CTRL);
         self.driver.write(words);
         self.driver.see(step, "the command in the palette", |seen| {
@@ -133,7 +137,7 @@ impl Walk<'_> {
         self.proof.view(step)
     }
 
-    fn close_plan(&self) -> Result<(), TourError> {
+    pub(super) fn close_plan(&self) -> Result<(), TourError> {
         let close = self.driver.see("close the plan", "the button that closes the plan", |seen| {
             seen.role == Role::Button && (seen.name == "Close" || seen.name == "Close the plan")
         })?;
@@ -205,7 +209,7 @@ impl Walk<'_> {
     }
 
     /// Takes a picture of the plan under review and applies it.
-    fn apply(&mut self, step: &str, name: &str, caption: &str) -> Result<(), TourError> {
+    pub(super) fn apply(&mut self, step: &str, name: &str, caption: &str) -> Result<(), TourError> {
         let apply = self.driver.see(step, "the button that applies the plan", button("Apply "))?;
         self.picture(name, caption)?;
         self.driver.click(&apply);

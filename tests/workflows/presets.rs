@@ -74,7 +74,7 @@ fn assets_to_items() {
     assert_eq!(crane["level"], "item");
     assert_eq!(
         extents(&crane),
-        ["1; cassettes; whole; -", "0.01; gigabytes; whole; 3 minutes 40 seconds"]
+        ["1; cassettes; whole; -", "0.000001; gigabytes; whole; 3 minutes 40 seconds"]
     );
     assert_eq!(
         headings(&mapped, &crane, "subjects"),

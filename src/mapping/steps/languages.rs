@@ -125,6 +125,30 @@ fn terminological(code: &str) -> &str {
     TWICE.iter().find(|(biblio, _)| *biblio == code).map_or(code, |(_, term)| term)
 }
 
+/// Scripts (ISO 15924) in which languages (ISO 639-2b) are written unless somebody says otherwise. Languages that are written in
+/// several, such as Chinese and Serbian, are left out: there the script tells something.
+const USUAL_SCRIPTS: [(&str, &str); 10] = [
+    (
+        "Latn",
+        "cat cze dan dut eng est fin fre ger gle hun ice ita lat lav lit nno nob nor pol por rum slo slv spa swe tur vie wel",
+    ),
+    ("Cyrl", "bel bul mac rus ukr"),
+    ("Arab", "ara per urd"),
+    ("Grek", "gre"),
+    ("Hebr", "heb yid"),
+    ("Armn", "arm"),
+    ("Geor", "geo"),
+    ("Deva", "hin mar nep"),
+    ("Jpan", "jpn"),
+    ("Kore", "kor"),
+];
+
+/// The script that goes without saying.
+fn usual_script(code: &str) -> Option<&'static str> {
+    let known = USUAL_SCRIPTS.iter().find(|(_, codes)| codes.split(' ').any(|known| known == code));
+    known.map(|(script, _)| *script)
+}
+
 /// The ISO 639-2b code, and the script, of a language as people or systems write it: `de`, `ger`, `deu`, `de-AT`, `zh-Hant`,
 /// German. `None` where it is none, or several could be meant.
 #[must_use]
@@ -274,7 +298,8 @@ pub(super) fn text(item: &Item, form: LanguageForm, findings: &mut Findings) -> 
         return None;
     }
     let words = language_words(&language.code, form);
-    if let Some(script) = language.script.filter(|script| !script.is_empty()) {
+    let script = language.script.filter(|script| !script.is_empty());
+    if let Some(script) = script.filter(|script| usual_script(&language.code) != Some(script)) {
         findings.push(lossy(&words, &format!("the script {script}")));
     }
     Some(Item::Text(words))
@@ -285,6 +310,21 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn a_script_that_goes_without_saying_is_not_lost() {
+        let told = |code: &str, script: &str| {
+            let mut findings = Findings::default();
+            let language = LanguageItem {
+                code: code.to_owned(),
+                script: Some(script.to_owned()),
+            };
+            text(&Item::Language(language), LanguageForm::Name, &mut findings);
+            findings.len()
+        };
+        assert_eq!((told("eng", "Latn"), told("rus", "Cyrl")), (0, 0));
+        assert_eq!((told("eng", "Brai"), told("chi", "Hant"), told("srp", "Latn")), (1, 1, 1));
+    }
 
     #[test]
     fn codes_and_names_are_read() {

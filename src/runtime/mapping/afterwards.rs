@@ -44,7 +44,7 @@ pub fn after_planning(open: &OpenWorkspace, profile: &str, plan: &Plan) -> Resul
         return Ok(());
     }
     let described: HashSet<AssetId> = plan.pairs.iter().map(|pair| pair.asset).collect();
-    Ok(open.shelf.with(|workspace| {
+    open.shelf.with(|workspace| {
         let entries: Vec<QueueEntry> = workspace
             .queue(profile)?
             .into_iter()
@@ -52,7 +52,7 @@ pub fn after_planning(open: &OpenWorkspace, profile: &str, plan: &Plan) -> Resul
             .map(published)
             .collect();
         workspace.put_queue(profile, &entries)
-    })?)
+    })
 }
 
 fn published(entry: QueueEntry) -> QueueEntry {
@@ -77,7 +77,7 @@ pub fn after_refusal(open: &OpenWorkspace, plan: &Plan) -> Result<(), RuntimeErr
     if !all_decided || stand.is_empty() {
         return Ok(());
     }
-    Ok(open.shelf.with(|workspace| workspace.put_agreements(&stand))?)
+    open.shelf.with(|workspace| workspace.put_agreements(&stand))
 }
 
 /// A conflict that a person refused: both sides stay as they are, and it is not asked about again until one of them changes.

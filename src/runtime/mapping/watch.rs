@@ -92,7 +92,8 @@ pub fn run_of(profile: &Profile, plan: Option<&Plan>, released: Option<&Released
                 parts.push(format!("{applied} applied"));
             }
             if waiting > problems {
-                parts.push(format!("{} wait for review", waiting - problems));
+                let left = waiting - problems;
+                parts.push(format!("{left} {} for review", if left == 1 { "waits" } else { "wait" }));
             }
             if problems > 0 {
                 parts.push(format!("{problems} with problems"));
@@ -150,12 +151,25 @@ pub fn views(workspace: &Workspace, profiles: &[Profile]) -> Result<Vec<WatchVie
                 name: profile.name.clone(),
                 last: last.as_ref().map(|run| run.at),
                 next: watch.on.then(|| next(last.as_ref().map(|run| run.at), &watch)).flatten(),
-                result: last.map(|run| run.text).unwrap_or_default(),
+                result: match last {
+                    Some(run) if waits.is_some() && plan.is_none() => since_reviewed(&run),
+                    last => last.map(|run| run.text).unwrap_or_default(),
+                },
                 plan,
                 watch,
             })
         })
         .collect()
+}
+
+/// What came of a look whose plan a person has reviewed since.
+fn since_reviewed(run: &WatchRun) -> String {
+    let open = run.waiting + run.problems;
+    match (run.applied, open) {
+        (applied, 0) => format!("{applied} applied"),
+        (0, open) => format!("{open} reviewed since"),
+        (applied, open) => format!("{applied} applied, {open} reviewed since"),
+    }
 }
 
 /// When a profile looks next; `None` for "at once", because it never looked.

@@ -232,12 +232,12 @@ impl Making<'_, '_> {
     fn about_policy(&self, policy: ConflictPolicy, has_other_way: bool) -> Option<Finding> {
         let target = system(self.subject);
         match (policy, has_other_way) {
-            (ConflictPolicy::Ask, true) => Some(Finding::note("Nothing is proposed: choose a value, or reject to let both stand")),
+            (ConflictPolicy::Ask, true) => Some(Finding::note("Nothing is proposed: choose a value, or leave both as they are")),
             (ConflictPolicy::Ask, false) => Some(Finding::note(format!(
-                "Nothing is proposed: accept to overwrite {target}'s value, or reject to let both stand"
+                "Nothing is proposed: accept to overwrite {target}'s value, or leave both as they are"
             ))),
             (ConflictPolicy::PreferTarget, false) => Some(Finding::note(format!(
-                "The profile proposes to keep {target}'s value: reject to let both stand"
+                "The profile proposes to keep {target}'s value: leave both as they are"
             ))),
             _ => None,
         }

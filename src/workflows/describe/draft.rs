@@ -358,7 +358,11 @@ pub(crate) fn values_action(
 
 /// What describing does to its target, which is there already: filling a field of an asset adds no asset.
 pub(crate) fn effect_of(nature: &Nature) -> Effect {
-    if matches!(nature, Nature::Creates) { Effect::Add } else { Effect::Alter }
+    if matches!(nature, Nature::Creates) {
+        Effect::Add
+    } else {
+        Effect::Alter
+    }
 }
 
 /// One line of the plan: a field before and after, in words.

@@ -152,6 +152,9 @@ impl<'a> Judging<'_, 'a> {
         let agreed = judged.agreed.as_ref().map(|(source, target)| self.agreement(key, source, target));
         match &judged.verdict {
             Verdict::Settled => {
+                if incomplete && combined.items.is_empty() {
+                    self.tell_what_was_left_out(rule, &combined);
+                }
                 let nothing = combined.items.is_empty() && target.is_empty() && stored.is_none();
                 self.findings
                     .settled

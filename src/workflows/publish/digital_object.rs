@@ -175,7 +175,10 @@ impl<'a> Publishing<'_, 'a> {
         let standing = read_target(on, &"file_versions".into(), &self.draft.ground.around);
         // What the asset gives must not depend on whether it was written already: else it would look changed right after.
         let ours = self.file_versions(item.asset, false);
-        let is_ours = |uri: &str| ours.iter().any(|ours| matches!(ours, Item::FileVersion(ours) if ours.file_uri == uri));
+        let is_ours = |uri: &str| {
+            ours.iter()
+                .any(|ours| matches!(ours, Item::FileVersion(ours) if ours.file_uri == uri))
+        };
         let represented = standing
             .iter()
             .any(|version| matches!(version, Item::FileVersion(version) if version.representative && !is_ours(&version.file_uri)));

@@ -191,7 +191,7 @@ impl<'a> Publishing<'_, 'a> {
         let repository = above.snapshot.record.uri.repository;
         let mut fields = made.lines;
         let level = body.get("level").and_then(Value::as_str).unwrap_or_default();
-        if !fields.iter().any(|line| line.field.eq_ignore_ascii_case("level")) {
+        if !fields.iter().any(|line| line.field.to_lowercase().starts_with("level")) {
             fields.push(FieldChange::set("Level", level));
         }
         fields.push(FieldChange::set("Below", above.snapshot.record.label()));
@@ -274,7 +274,24 @@ fn keep_to_three_bytes(body: &mut Value) -> bool {
 /// Titles from the resource down to the new record.
 fn path_below(above: &RecordFacts, body: &Value) -> Vec<String> {
     let mut path = above.path.clone();
-    let title = body.get("title").and_then(Value::as_str).map(crate::domain::text::plain);
-    path.extend(title);
+    let text = |value: &Value, key: &str| {
+        value
+            .get(key)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+            .map(str::to_owned)
+    };
+    let dates = body.get("dates").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let dates = dates.iter().filter_map(|date| {
+        text(date, "expression").or_else(|| match (text(date, "begin"), text(date, "end")) {
+            (Some(begin), Some(end)) if begin != end => Some(format!("{begin} - {end}")),
+            (begin, end) => begin.or(end),
+        })
+    });
+    // As ArchivesSpace will call it, so that the next look finds the path as it was written.
+    let words: Vec<String> = text(body, "title").into_iter().chain(dates).collect();
+    if !words.is_empty() {
+        path.push(crate::domain::text::plain(&words.join(", ")));
+    }
     path
 }

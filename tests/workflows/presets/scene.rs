@@ -81,7 +81,7 @@ pub fn body(mapped: &Mapped, name: &str) -> Value {
 /// Accepts every change, one by one where a person must, and applies: all of them are done.
 pub fn apply_all(mapped: &mut Mapped, plan: &Plan) -> Arc<Plan> {
     mapped.accept_all(plan);
-    for change in plan.changes.iter().filter(|change| change.nature.one_by_one()) {
+    for change in plan.changes.iter().filter(|change| change.one_by_one()) {
         mapped.decide(plan, vec![change.id], Decision::Accepted);
     }
     let applied = mapped.desk.apply(plan.id);

@@ -51,7 +51,7 @@ fn change_unlocked(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines
     let tokens = view.tokens;
     ui.spacing_mut().item_spacing.y = tokens.gap / 2.0;
     ui.add_space(tokens.gap / 2.0);
-    if change.nature.one_by_one() && !change.outcome.is_done() {
+    if change.one_by_one() && !change.outcome.is_done() {
         padded(ui, tokens, |ui| sides::one_by_one(ui, tokens, change));
     }
     match change.nature.conflict() {

@@ -116,7 +116,7 @@ impl Lines {
             hidden: plan.changes.len() - shown,
             natures: plan.changes.iter().any(|change| change.nature != Nature::Plain),
             acceptable: undecided(plan).filter(|change| together(change)).map(|change| change.id).collect(),
-            left: undecided(plan).filter(|change| change.nature.one_by_one()).count(),
+            left: undecided(plan).filter(|change| change.one_by_one()).count(),
             plan: Arc::clone(plan),
             shape: shape.clone(),
             group_of,
@@ -183,7 +183,7 @@ fn undecided(plan: &Plan) -> impl Iterator<Item = &Change> {
 /// True where a change may be accepted along with others.
 #[must_use]
 pub fn together(change: &Change) -> bool {
-    !change.nature.one_by_one() && !change.is_obstructed()
+    !change.one_by_one() && !change.is_obstructed()
 }
 
 impl GroupLines {
@@ -198,7 +198,7 @@ impl GroupLines {
             // A change with an obstacle can never be accepted: it must not keep its group from being whole.
             open += usize::from(!change.is_obstructed());
             with_others += usize::from(together(change));
-            by_itself += usize::from(change.nature.one_by_one());
+            by_itself += usize::from(change.one_by_one());
             accepted += usize::from(change.decision == Decision::Accepted);
         }
         let decision = match (accepted, open) {

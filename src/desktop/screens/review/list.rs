@@ -30,7 +30,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, inside: bool
         let words = if left_out {
             "Nothing to write. What was left out, and why, is said above."
         } else {
-            "Nothing to write: both systems say this already."
+            "Nothing to write: both systems say the same, but for what a person left as it is."
         };
         let at = rect.center_top() + vec2(0.0, tokens.header);
         row::text(
@@ -222,13 +222,18 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     );
     let middle = rect.center().y;
     let mut right = rect.right() - tokens.pad;
+    let total = count;
     let mut count = if group.done > 0 {
         format!("{} of {count} done", group.done)
     } else {
         count.to_string()
     };
     if group.by_itself > 0 {
-        count = format!("{} one by one · {count}", group.by_itself);
+        count = if group.by_itself == total {
+            format!("{count} · decided one by one")
+        } else {
+            format!("{count} · {} decided one by one", group.by_itself)
+        };
     }
     let small = fonts::regular(tokens.small);
     right -= row::text(

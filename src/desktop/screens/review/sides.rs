@@ -1,5 +1,7 @@
 //! A conflict: what both systems agreed on last, what each says now, who changed it and when, and the ways out of it.
 
+use jiff::Timestamp;
+
 use egui::{Frame, Label, Margin, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::values::{self, Ground};
@@ -18,7 +20,7 @@ pub const LEFT: &str = "both left as they are";
 /// Draws the conflict of a change and, unless nothing can be decided now, the ways out.
 pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, change: &Change, conflict: &Conflict, locked: bool) {
     let tokens = view.tokens;
-    columns(ui, tokens, conflict);
+    columns(ui, view, conflict);
     if locked || change.outcome.is_done() {
         ui.label(parts::small(tokens, format!("Proposed: {}", conflict.proposal)));
         return;
@@ -28,7 +30,8 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, change: &Cha
 }
 
 /// Base, iconik and ArchivesSpace beside each other, or below each other where there is little room.
-fn columns(ui: &mut Ui, tokens: &Tokens, conflict: &Conflict) {
+fn columns(ui: &mut Ui, view: &ViewCtx<'_>, conflict: &Conflict) {
+    let tokens = view.tokens;
     let (iconik, archivesspace) = if conflict.from.system == "iconik" {
         (&conflict.from, &conflict.to)
     } else {
@@ -38,8 +41,8 @@ fn columns(ui: &mut Ui, tokens: &Tokens, conflict: &Conflict) {
     let room = ui.available_width();
     if room < tokens.rail * 5.5 {
         agreed(ui, tokens, base);
-        side(ui, tokens, iconik, base);
-        side(ui, tokens, archivesspace, base);
+        side(ui, view, iconik, base);
+        side(ui, view, archivesspace, base);
         return;
     }
     let top = ui.cursor().min;
@@ -53,8 +56,8 @@ fn columns(ui: &mut Ui, tokens: &Tokens, conflict: &Conflict) {
         bottom = bottom.max(drawn.response.rect.bottom());
     };
     column(0.0, &mut |ui| agreed(ui, tokens, base));
-    column(1.0, &mut |ui| side(ui, tokens, iconik, base));
-    column(2.0, &mut |ui| side(ui, tokens, archivesspace, base));
+    column(1.0, &mut |ui| side(ui, view, iconik, base));
+    column(2.0, &mut |ui| side(ui, view, archivesspace, base));
     ui.advance_cursor_after_rect(Rect::from_min_max(top, pos2(top.x + room, bottom)));
 }
 
@@ -66,13 +69,14 @@ fn agreed(ui: &mut Ui, tokens: &Tokens, base: Option<&str>) {
     };
 }
 
-fn side(ui: &mut Ui, tokens: &Tokens, side: &ConflictSide, base: Option<&str>) {
+fn side(ui: &mut Ui, view: &ViewCtx<'_>, side: &ConflictSide, base: Option<&str>) {
+    let tokens = view.tokens;
     head(ui, tokens, &side.system, &side.field);
     let name = format!("{} says: {}", side.system, shown(&side.value));
     let drawn = values::against(ui, tokens, base.unwrap_or_default(), &side.value);
     ui.interact(drawn, ui.scope_id().with(("side", &side.system)), Sense::hover())
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
-    ui.add(Label::new(parts::hint(tokens, whence(side))).wrap());
+    ui.add(Label::new(parts::hint(tokens, whence(side, |at| view.clock(at)))).wrap());
 }
 
 fn head(ui: &mut Ui, tokens: &Tokens, system: &str, field: &str) {
@@ -91,8 +95,10 @@ fn shown(value: &str) -> &str {
 
 /// Who changed a side last, and when, as far as the system says it.
 #[must_use]
-pub fn whence(side: &ConflictSide) -> String {
-    match (&side.who, &side.when) {
+pub fn whence(side: &ConflictSide, clock: impl Fn(Timestamp) -> String) -> String {
+    // The systems write moments in their own ways; people get the clock of the rest of the window.
+    let when = side.when.as_ref().map(|when| when.parse().map_or_else(|_| when.clone(), &clock));
+    match (&side.who, &when) {
         (Some(who), Some(when)) => format!("changed by {who}, {when}"),
         (Some(who), None) => format!("changed by {who}; when is not known"),
         (None, Some(when)) => format!("changed {when}; by whom is not known"),
@@ -197,8 +203,12 @@ pub fn one_by_one(ui: &mut Ui, tokens: &Tokens, change: &Change) {
     let Some((glyph, word, tone)) = words::nature(&change.nature) else {
         return;
     };
-    let text = if change.nature.conflict().is_some() {
-        "Both systems changed this since they last agreed. It is decided by itself and never accepted along with others."
+    let text = if let Some(conflict) = change.nature.conflict() {
+        if conflict.base.is_some() {
+            "Both systems changed this since they last agreed. It is decided by itself and never accepted along with others."
+        } else {
+            "The two systems differ and never agreed on this. It is decided by itself and never accepted along with others."
+        }
     } else {
         "This shows something to more people. It is decided by itself and never accepted along with others."
     };
@@ -237,8 +247,14 @@ mod tests {
             who: who.map(str::to_owned),
             when: when.map(str::to_owned),
         };
-        assert_eq!(whence(&side(Some("ada"), Some("2026-05-03"))), "changed by ada, 2026-05-03");
-        assert_eq!(whence(&side(None, Some("2026-05-03"))), "changed 2026-05-03; by whom is not known");
-        assert!(whence(&side(None, None)).contains("not known"));
+        let clock = |at: Timestamp| at.strftime("%-d %b %Y").to_string();
+        let said = |who, when| whence(&side(who, when), clock);
+        assert_eq!(
+            said(Some("ada"), Some("2026-05-03T07:09:43.156089+00:00")),
+            "changed by ada, 3 May 2026"
+        );
+        assert_eq!(said(None, Some("2026-05-03T07:09:43Z")), "changed 3 May 2026; by whom is not known");
+        assert_eq!(said(Some("ada"), Some("in May")), "changed by ada, in May");
+        assert!(said(None, None).contains("not known"));
     }
 }

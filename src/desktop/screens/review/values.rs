@@ -79,7 +79,40 @@ fn folded(ui: &mut Ui, tokens: &Tokens, same: &[&FieldChange]) {
     }
 }
 
+/// Items of a list that stays partly as it is: what goes, then what stays and what comes, in order. `None` for other texts.
+fn by_item<'t>(before: &'t str, after: &'t str) -> Option<Vec<(&'t str, Ground)>> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
+    let short = old.iter().chain(&new).all(|line| line.chars().count() <= LONGEST_ITEM);
+    let several = old.len().max(new.len()) > 1;
+    if !short || !several || !old.iter().any(|line| new.contains(line)) {
+        return None;
+    }
+    let gone = old.iter().filter(|line| !new.contains(line)).map(|line| (*line, Ground::Gone));
+    let then = new.iter().map(|line| {
+        let ground = if old.contains(line) { Ground::Quiet } else { Ground::Come };
+        (*line, ground)
+    });
+    Some(gone.chain(then).collect())
+}
+
+/// Longer lines, in letters, are paragraphs rather than items of a list.
+const LONGEST_ITEM: usize = 120;
+
 fn one(ui: &mut Ui, tokens: &Tokens, field: &FieldChange, words: [&str; 2]) {
+    if let (Some(before), Some(after)) = (&field.before, &field.after)
+        && let Some(items) = by_item(before, after)
+    {
+        named(ui, tokens, &field.field, |ui| {
+            for (item, ground) in items {
+                match ground {
+                    Ground::Gone => value(ui, tokens, words[0], item, ground),
+                    Ground::Come => value(ui, tokens, words[1], item, ground),
+                    Ground::Quiet => value(ui, tokens, "stays", item, ground),
+                }
+            }
+        });
+        return;
+    }
     let difference = match (&field.before, &field.after) {
         (Some(before), Some(after)) => difference::remembered(ui.ctx(), before, after),
         _ => None,
@@ -241,4 +274,24 @@ fn mark(tokens: &Tokens, ground: Ground) -> Color32 {
 
 fn line(tokens: &Tokens, on: bool, colour: Color32) -> Stroke {
     if on { Stroke::new(tokens.hair, colour) } else { Stroke::NONE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stays_in_a_list_is_not_struck_through() {
+        let items = by_item("Marsh, Adela\nOtto", "Marsh, Adela\nExample, Ines").unwrap();
+        assert_eq!(
+            items,
+            [
+                ("Otto", Ground::Gone),
+                ("Marsh, Adela", Ground::Quiet),
+                ("Example, Ines", Ground::Come)
+            ]
+        );
+        assert_eq!(by_item("1981", "1982"), None);
+        assert_eq!(by_item("1981", "1982\n1983"), None, "nothing stays");
+    }
 }

@@ -129,17 +129,24 @@ pub fn deed_to_fields(change: &Change) -> String {
     }
     let changed = change.fields.iter().filter(|field| field.before != field.after);
     let fields: Vec<&str> = changed.map(|field| field.field.as_str()).collect();
-    if let Some(first) = fields.get(..fields.len().min(NAMED)).filter(|first| !first.is_empty()) {
+    // The first is always named, others as far as there is room: a row that is cut in its middle names nothing.
+    let mut length = 0;
+    let named = fields.iter().take_while(|field| {
+        length += field.chars().count() + 2;
+        length <= NAMED
+    });
+    let named = named.count().max(1).min(fields.len());
+    if let Some(first) = fields.get(..named).filter(|first| !first.is_empty()) {
         words.push_str(&format!(" · {}", first.join(", ")));
     }
-    if fields.len() > NAMED {
-        words.push_str(&format!(" and {} more", fields.len() - NAMED));
+    if fields.len() > named {
+        words.push_str(&format!(" and {} more", fields.len() - named));
     }
     words
 }
 
-/// Fields that a row names at most.
-const NAMED: usize = 3;
+/// Letters for the names of fields in a row.
+const NAMED: usize = 26;
 
 /// The name of a change: `add digital object: HW-001`. One that is about a single field of a description names it, because others
 /// may be about the same record.

@@ -349,9 +349,10 @@ impl MappingPane {
         {
             let mapped = trial.targets.iter().find(|target| draft.profile().rule_for(&target.key).is_some());
             self.selected = mapped.or_else(|| trial.targets.first()).map(|target| target.key.clone());
-            self.table.reveal = true;
+            // What is edited below is in sight above, and what it reads beside it.
             let rule = self.selected.as_ref().and_then(|target| draft.profile().rule_for(target));
             self.drawer.reveal = rule.and_then(|rule| rule.from.first().cloned());
+            self.table.reveal = true;
         }
     }
 }

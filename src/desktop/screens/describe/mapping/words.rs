@@ -246,8 +246,8 @@ pub fn date_form(form: DateForm) -> &'static str {
 #[must_use]
 pub fn name_form(form: NameForm) -> &'static str {
     match form {
-        NameForm::Inverted => "Marsh, Adela",
-        NameForm::Direct => "Adela Marsh",
+        NameForm::Inverted => "family name first",
+        NameForm::Direct => "given name first",
     }
 }
 

@@ -66,10 +66,7 @@ fn refusal(view: &ViewCtx<'_>, shown: &Shown, planned: &Planned) -> Option<Strin
         return None;
     }
     Some(if !planned.left.is_empty() {
-        format!(
-            "Nothing selected can be planned: {}",
-            planned.left_words().trim_start_matches("left out: ")
-        )
+        format!("Nothing selected can be planned: {}", planned.left_in_words())
     } else if shown.hidden() > 0 {
         "Nothing shown is ready.".to_owned()
     } else {

@@ -245,16 +245,25 @@ impl Planned {
     /// What of the selection is left out, and why; empty where nothing is.
     #[must_use]
     pub fn left_words(&self) -> String {
+        if self.left.is_empty() {
+            String::new()
+        } else {
+            format!("left out: {}", self.left_in_words())
+        }
+    }
+
+    /// What is left out: `reviewers disagree: 1, described: 2`; of a single asset only why.
+    #[must_use]
+    pub fn left_in_words(&self) -> String {
+        if let (1, Some((state, 1))) = (self.left.len(), self.left.first_key_value()) {
+            return state.words().to_owned();
+        }
         let left: Vec<String> = self
             .left
             .iter()
-            .map(|(state, number)| format!("{number} {}", state.words()))
+            .map(|(state, number)| format!("{}: {number}", state.words()))
             .collect();
-        if left.is_empty() {
-            String::new()
-        } else {
-            format!("left out: {}", left.join(", "))
-        }
+        left.join(", ")
     }
 }
 
@@ -344,7 +353,7 @@ mod tests {
         selection.pick(&shown.nodes, 5, Pick::Range);
         let planned = shown.planned(&selection);
         assert_eq!(planned.words(), "Plan for 2 approved assets, unpublish 2");
-        assert_eq!(planned.left_words(), "left out: 1 something is missing, 1 described");
+        assert_eq!(planned.left_words(), "left out: something is missing: 1, described: 1");
     }
 
     #[test]

@@ -33,7 +33,8 @@ const NEVER: [(Glyph, &str); 3] = [
 /// Settings and days of profiles that look by themselves.
 #[derive(Debug, Default)]
 pub struct WatchPane {
-    asked: bool,
+    /// How many plans waited for review when the watches were asked for: a plan that is settled settles its watch.
+    asked: Option<u64>,
     /// Settings that are being changed, by profile, until the runtime says them back.
     drafts: HashMap<String, Draft>,
     /// Profiles that were told to look now, with the result they had before.
@@ -53,7 +54,8 @@ struct Draft {
 impl WatchPane {
     /// Draws the pane. Gives a plan that shall be reviewed.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) -> Option<PlanId> {
-        if !std::mem::replace(&mut self.asked, true) {
+        let waiting = view.model.workspace().map_or(0, |workspace| workspace.plans_in_review);
+        if self.asked.replace(waiting) != Some(waiting) {
             view.outbox.send(Command::LoadWatches);
         }
         let tokens = view.tokens;
