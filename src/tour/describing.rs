@@ -134,8 +134,9 @@ impl Walk<'_> {
     pub(super) fn conflict(&mut self) -> Result<(), TourError> {
         let step = "decide a conflict";
         let tape = asset("qw-001-2");
+        self.open_again(step)?;
         self.proof.retitle(step, tape, IN_ARCHIVESSPACE, IN_ICONIK)?;
-        self.press_button(step, "Mapping")?;
+        self.press_button(step, "Describe")?;
         self.open_profile(step, "Items to assets", "Title")?;
         self.palette(step, "Refresh from both systems")?;
         self.show_retitled(step)?;
@@ -146,22 +147,43 @@ impl Walk<'_> {
         self.driver.click(&both);
         let plan = self.driver.see(step, "the button that plans", button("Plan for "))?;
         self.driver.click(&plan);
-        let conflict = self.driver.see(step, "the conflict", |seen| {
-            seen.role == Role::TreeItem && seen.name.contains("conflict")
+        let conflicts = self.driver.see(step, "the count of conflicts", |seen| {
+            seen.role == Role::Button && (seen.name.ends_with(" conflicts") || seen.name.ends_with(" conflict"))
         })?;
-        self.driver.click(&conflict);
-        let other = self.driver.see(step, "the value of ArchivesSpace as a way out", |seen| {
-            seen.role == Role::RadioButton && seen.name.contains(IN_ARCHIVESSPACE)
+        self.driver.click(&conflicts);
+        let title = self.driver.see(step, "the conflict of the titles", |seen| {
+            seen.role == Role::TreeItem && seen.name.contains("· Title") && seen.name.ends_with("conflict")
         })?;
+        self.driver.click(&title);
+        let there = |seen: &Seen| seen.role == Role::RadioButton && seen.name.starts_with("Use ArchivesSpace");
+        let there = self.driver.see(step, "the value of ArchivesSpace as a way out", there)?;
+        self.driver.settle();
         self.picture(
             "conflict",
             "Both changed since they agreed: what was agreed, both values, who and when; a person chooses",
         )?;
-        self.driver.click(&other);
+        self.driver.click(&there);
         self.press_button(step, "Accept this one")?;
-        self.apply(step, "conflict-decided", "Decided by itself, and never accepted along with others")?;
+        self.apply(
+            step,
+            "conflict-decided",
+            "Decided by itself, never along with others; what it writes is shown before",
+        )?;
         self.proof.titled(step, tape, IN_ARCHIVESSPACE)?;
-        self.close_plan()
+        // The others wait.
+        self.press_button(step, "Keep")
+    }
+
+    /// Closes the workspace and opens it again, as on another day: what was agreed is kept in it.
+    fn open_again(&self, step: &str) -> Result<(), TourError> {
+        self.palette(step, "Close the workspace")?;
+        let open = self
+            .driver
+            .see(step, "the practice workspace to open again", button("Open the practice workspace"))?;
+        self.driver.click(&open);
+        self.driver
+            .see(step, "the collection “Oral histories 2024”, again", row("Oral histories 2024"))?;
+        self.wait_for_quiet(step)
     }
 
     /// Waits until the editor shows the new title as the value of a record: what was read anew is then in the catalogue.

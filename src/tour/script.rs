@@ -263,6 +263,8 @@ impl Walk<'_> {
 
     fn look_around(&mut self) -> Result<(), TourError> {
         let step = "look around";
+        self.palette(step, "Go to Link")?;
+        self.driver.settle();
         self.palette(step, "thumbnails")?;
         let photographs = self.driver.see(step, "the collection of photographs", |seen| {
             seen.role == Role::ListBoxOption && seen.name.starts_with("Photographs, scanned")

@@ -7,7 +7,9 @@ use super::ArchwayApp;
 use crate::desktop::commands::{Situation, UiCommand, take_shortcuts};
 use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ScreenId;
+use crate::desktop::screens::describe::DescribeScreen;
 use crate::desktop::screens::describe::Leave;
+use crate::desktop::screens::welcome::WelcomeScreen;
 use crate::desktop::theme;
 use crate::runtime::settings::{AppSettings, Appearance};
 use crate::runtime::{Command, Event};
@@ -33,6 +35,9 @@ impl ArchwayApp {
                     if matches!(event, Event::Closed) {
                         // Without a workspace the next thing is to choose one.
                         self.screen = ScreenId::Welcome;
+                        // Neither remembers what was opened before: the same workspace may be opened again.
+                        self.welcome = WelcomeScreen::default();
+                        self.describe = DescribeScreen::default();
                     }
                     self.model.apply(event, (self.clock.now)());
                 }

@@ -152,7 +152,7 @@ pub fn views(workspace: &Workspace, profiles: &[Profile]) -> Result<Vec<WatchVie
                 last: last.as_ref().map(|run| run.at),
                 next: watch.on.then(|| next(last.as_ref().map(|run| run.at), &watch)).flatten(),
                 result: match last {
-                    Some(run) if waits.is_some() && plan.is_none() => since_reviewed(&run),
+                    Some(run) if run.plan.is_some() && plan.is_none() => since_reviewed(&run),
                     last => last.map(|run| run.text).unwrap_or_default(),
                 },
                 plan,
