@@ -244,6 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn a_type_that_the_server_leaves_out_is_no_difference() {
+        let note = json!({"jsonmodel_type": "note_rights_statement", "type": "additional_information", "content": ["Heirs"]});
+        let add = Edit::Add {
+            list: "rights_statements".into(),
+            item: json!({"jsonmodel_type": "rights_statement", "rights_type": "other", "notes": [note]}),
+        };
+        let read = |content: &str| {
+            json!({"rights_statements": [{"jsonmodel_type": "rights_statement", "rights_type": "other", "identifier": "f00",
+                "notes": [{"type": "additional_information", "content": [content]}]}]})
+        };
+        assert_eq!(add.state(&read("Heirs")), EditState::Applied);
+        assert_eq!(add.state(&read("Others")), EditState::Ready);
+    }
+
+    #[test]
     fn every_edit_is_taken_back_by_its_reverse() {
         let body = json!({
             "title": "A", "lock_version": 3,

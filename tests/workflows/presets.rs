@@ -1,211 +1,32 @@
 //! Every preset profile, end to end over real HTTP: the practice ArchivesSpace refuses what the real one refuses.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+mod publishing;
+mod scene;
 
-use archway::domain::{AssetId, RecordUri, RepositoryId};
-use archway::plan::{Action, Decision, Plan};
-use archway::runtime::mapping_view::{Destination, QueueView};
-use archway::runtime::{Command, Event};
+use archway::domain::{AssetId, RecordUri};
+use archway::plan::Action;
 use serde_json::{Value, json};
 
-use crate::mapped::{Mapped, assert_done};
+use crate::mapped::Mapped;
 use crate::support::asset;
+use scene::{
+    Told, apply_all, assert_dates, assert_quiet, body, counted, dates, extents, field, headings, languages, link, linked, notes, record,
+    set,
+};
 
-/// Component ids of records, by asset, with what is different from the practice institution's own values.
-type Told<'a> = (&'a str, &'a str, Value);
+/// Dates of those, as they are read.
+const RECORDED: [(&str, &str); 8] = [
+    ("QW-003B", "creation; ca. 1981; 1981; -; approximate; single"),
+    ("QW-001", "creation; 1979 May 3; 1979-05-03; -; -; single"),
+    ("KS017/4/010", "creation; between 1955 and 1972; 1955; 1972; -; inclusive"),
+    ("SC-005", "creation; 1986 January; 1986-01; -; -; single"),
+    ("SC-004", "creation; late 1970s; 1970; 1979; -; inclusive"),
+    ("QW-006", "creation; [1983?]; 1983; -; questionable; single"),
+    ("KS017/4/100", "creation; -; 1981-05-03; 1981-06; -; inclusive"),
+    ("KS017/4/101", "creation; 1902-1911; 1902; 1911; -; inclusive"),
+];
 
-fn record(mapped: &Mapped, name: &str) -> RecordUri {
-    mapped.witness.named(RepositoryId(2), name)
-}
-
-fn view_of(field: &str) -> &'static str {
-    match field {
-        "rights_holder" | "embargo_until" => "Rights administration",
-        _ if field.starts_with("ks_") => "Description",
-        _ => "Digitisation",
-    }
-}
-
-/// Writes fields of an asset as a colleague does.
-fn set(mapped: &Mapped, asset: AssetId, fields: &Value) {
-    mapped.block_on(async {
-        let views = mapped.witness.iconik.metadata_views().await.unwrap();
-        for (name, value) in fields.as_object().unwrap() {
-            let view = views.iter().find(|view| view.name == view_of(name)).unwrap();
-            let values = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
-            let values: Vec<Value> = values.iter().map(|value| json!({ "value": value })).collect();
-            let body = json!({ "metadata_values": { name: { "field_values": values } } });
-            let path = format!("/API/metadata/v1/assets/{asset}/views/{}/", view.id);
-            mapped.colleague.iconik(reqwest::Method::PUT, &path, &body).await;
-        }
-    });
-}
-
-/// Values of a field of an asset, in whichever view shows it.
-fn field(mapped: &Mapped, asset: AssetId, name: &str) -> Vec<Value> {
-    mapped.block_on(async {
-        let views = mapped.witness.iconik.metadata_views().await.unwrap();
-        let view = views
-            .into_iter()
-            .find(|view| view.fields.iter().any(|field| field == name))
-            .unwrap();
-        let values = mapped
-            .witness
-            .iconik
-            .metadata_values(asset, view.id)
-            .await
-            .unwrap()
-            .unwrap_or_default();
-        values.get(name).cloned().unwrap_or_default()
-    })
-}
-
-/// A workspace in which these are linked and say this.
-fn linked(told: &[Told<'_>]) -> Mapped {
-    let mut mapped = Mapped::with(&[]);
-    link(&mut mapped, told);
-    mapped
-}
-
-fn link(mapped: &mut Mapped, told: &[Told<'_>]) {
-    let pairs: Vec<(AssetId, RecordUri)> = told.iter().map(|(slug, name, _)| (asset(slug), record(mapped, name))).collect();
-    mapped.linked_all(&pairs);
-    for (slug, _, fields) in told {
-        set(mapped, asset(slug), fields);
-    }
-    mapped.read_later();
-}
-
-fn body(mapped: &Mapped, name: &str) -> Value {
-    mapped.block_on(mapped.witness.record(record(mapped, name)))
-}
-
-/// Accepts every change, one by one where a person must, and applies: all of them are done.
-fn apply_all(mapped: &mut Mapped, plan: &Plan) -> Arc<Plan> {
-    mapped.accept_all(plan);
-    for change in plan.changes.iter().filter(|change| change.nature.one_by_one()) {
-        mapped.decide(plan, vec![change.id], Decision::Accepted);
-    }
-    let applied = mapped.desk.apply(plan.id);
-    for change in &applied.changes {
-        assert!(change.decision.is_accepted(), "it could not be accepted: {change:#?}");
-        assert!(change.outcome.is_done(), "it was accepted and is not done: {change:#?}");
-    }
-    assert_done(&applied);
-    applied
-}
-
-fn carry(mapped: &mut Mapped, profiles: &[&str]) -> Arc<Plan> {
-    let plan = mapped.describe(profiles);
-    assert!(!plan.changes.is_empty(), "nothing to carry over: {:#?}", plan.notices);
-    apply_all(mapped, &plan)
-}
-
-/// Nothing is left to do, at once, after reading both systems, and long after.
-fn assert_quiet(mapped: &mut Mapped, profiles: &[&str]) {
-    let plan = mapped.describe(profiles);
-    assert!(plan.changes.is_empty(), "at once: {:#?}", plan.changes);
-    mapped.desk.refresh();
-    let plan = mapped.describe(profiles);
-    assert!(plan.changes.is_empty(), "after a refresh: {:#?}", plan.changes);
-    mapped.read_later();
-    let plan = mapped.describe(profiles);
-    assert!(plan.changes.is_empty(), "an hour later: {:#?}", plan.changes);
-}
-
-/// Headings of the subjects, or of the agents with role and relator, that a record names.
-fn headings(mapped: &Mapped, body: &Value, list: &str) -> Vec<String> {
-    let entries = body[list].as_array().cloned().unwrap_or_default();
-    entries
-        .iter()
-        .map(|entry| {
-            let uri = entry["ref"].as_str().unwrap();
-            let known = mapped.block_on(mapped.colleague.archivesspace(reqwest::Method::GET, uri, &Value::Null));
-            let title = known["title"].as_str().unwrap();
-            match entry["role"].as_str() {
-                Some(role) => format!("{role} {} {title}", entry["relator"].as_str().unwrap_or("-")),
-                None => title.to_owned(),
-            }
-        })
-        .collect()
-}
-
-/// Text and publish flag of the notes of a type.
-fn notes(body: &Value, kind: &str) -> Vec<(String, bool)> {
-    let notes = body["notes"].as_array().cloned().unwrap_or_default();
-    notes
-        .iter()
-        .filter(|note| note["type"] == kind)
-        .map(|note| {
-            let parts = note["subnotes"].as_array().cloned().unwrap_or_default();
-            let texts: Vec<&str> = parts.iter().filter_map(|part| part["content"].as_str()).collect();
-            (texts.join("|"), note["publish"] == json!(true))
-        })
-        .collect()
-}
-
-/// Expression, begin, end, certainty and type of the dates.
-fn dates(body: &Value) -> Vec<String> {
-    let text = |date: &Value, key: &str| date[key].as_str().unwrap_or("-").to_owned();
-    let dates = body["dates"].as_array().cloned().unwrap_or_default();
-    dates
-        .iter()
-        .map(|date| {
-            ["label", "expression", "begin", "end", "certainty", "date_type"]
-                .map(|key| text(date, key))
-                .join("; ")
-        })
-        .collect()
-}
-
-fn extents(body: &Value) -> Vec<String> {
-    let text = |extent: &Value, key: &str| extent[key].as_str().unwrap_or("-").to_owned();
-    let extents = body["extents"].as_array().cloned().unwrap_or_default();
-    extents
-        .iter()
-        .map(|extent| {
-            ["number", "extent_type", "portion", "physical_details"]
-                .map(|key| text(extent, key))
-                .join("; ")
-        })
-        .collect()
-}
-
-fn show(mapped: &Mapped, body: &Value) {
-    println!("== {} ({})", body["display_string"], body["component_id"]);
-    println!("dates {:#?}\nextents {:#?}", dates(body), extents(body));
-    println!(
-        "subjects {:?}\nagents {:?}",
-        headings(mapped, body, "subjects"),
-        headings(mapped, body, "linked_agents")
-    );
-    println!("notes {}", body["notes"]);
-    println!("rights {}", body["rights_statements"]);
-    println!(
-        "external_ids {} level {} lang {}",
-        body["external_ids"], body["level"], body["lang_materials"]
-    );
-}
-
-fn show_plan(plan: &Plan) {
-    for notice in &plan.notices {
-        println!("NOTICE {notice:?}");
-    }
-    for change in &plan.changes {
-        println!(
-            "CHANGE {} {} [{}] {:?}",
-            change.id,
-            change.label,
-            change.nature.words(),
-            change.findings
-        );
-        for line in &change.fields {
-            println!("    {}: {:?} -> {:?}", line.field, line.before, line.after);
-        }
-    }
-}
-
+/// Recordings, a photograph and bound papers, with dates as people write them.
 fn recordings() -> Vec<Told<'static>> {
     vec![
         (
@@ -246,11 +67,52 @@ fn assets_to_items() {
     let told = recordings();
     let mut mapped = linked(&told);
     let plan = mapped.describe(&["asset-to-item"]);
-    show_plan(&plan);
     apply_all(&mut mapped, &plan);
-    for (_, name, _) in &told {
-        show(&mapped, &body(&mapped, name));
-    }
+    assert_dates(&mapped, &RECORDED);
+    let crane = body(&mapped, "QW-003B");
+    assert_eq!(crane["title"], "Crane driver, the second reel");
+    assert_eq!(crane["level"], "item");
+    assert_eq!(
+        extents(&crane),
+        ["1; cassettes; whole; -", "0.000001; gigabytes; whole; 3 minutes 40 seconds"]
+    );
+    assert_eq!(
+        headings(&mapped, &crane, "subjects"),
+        ["Dockworkers -- Kelder", "Cranes", "Oral history"]
+    );
+    assert_eq!(
+        headings(&mapped, &crane, "linked_agents"),
+        [
+            "creator - Adeyemi-Holt, Florence (1921-1998)",
+            "creator - Vantongeren, Liesbeth (1915-1991)"
+        ],
+        "people who are there are linked, though the asset does not say when they lived"
+    );
+    assert_eq!(
+        notes(&crane, "scopecontent"),
+        [
+            ("The driver remembers the winter of the ice.".to_owned(), false),
+            ("Second paragraph.".to_owned(), false)
+        ]
+    );
+    assert_eq!(notes(&crane, "accessrestrict"), [("Closed.".to_owned(), false)]);
+    assert_eq!(crane["external_ids"][0]["external_id"], asset("qw-003b").to_string());
+    let embargoed = body(&mapped, "QW-001");
+    let rights = embargoed["rights_statements"].as_array().unwrap();
+    assert_eq!(rights.len(), 2, "what others stated stays");
+    assert_eq!(rights[0]["rights_type"], "copyright");
+    let wanted = json!(["other", "policy", "2024-04-10", "2041-12-31", "Rights holder: Heirs of the speaker"]);
+    let last = &rights[1];
+    assert_eq!(
+        json!([
+            last["rights_type"],
+            last["other_rights_basis"],
+            last["start_date"],
+            last["end_date"],
+            last["notes"][0]["content"][0]
+        ]),
+        wanted
+    );
     assert_quiet(&mut mapped, &["asset-to-item"]);
 }
 
@@ -259,11 +121,38 @@ fn oral_history_to_items() {
     let told = recordings();
     let mut mapped = linked(&told);
     let plan = mapped.describe(&["oral-history-to-item"]);
-    show_plan(&plan);
     apply_all(&mut mapped, &plan);
-    for (_, name, _) in &told {
-        show(&mapped, &body(&mapped, name));
-    }
+    assert_dates(&mapped, &RECORDED);
+    let crane = body(&mapped, "QW-003B");
+    assert_eq!(
+        headings(&mapped, &crane, "linked_agents"),
+        [
+            "creator ive Adeyemi-Holt, Florence (1921-1998)",
+            "creator ive Vantongeren, Liesbeth (1915-1991)"
+        ]
+    );
+    assert_eq!(
+        notes(&crane, "accessrestrict"),
+        [("Closed at the wish of the speaker or of the institution.".to_owned(), true)]
+    );
+    assert_eq!(
+        notes(&crane, "processinfo"),
+        [("Digitised by Kelder transfer room on 2024-02-19.".to_owned(), false)]
+    );
+    assert_eq!(languages(&crane), ["eng"]);
+    assert_eq!(languages(&body(&mapped, "QW-006")), ["ara", "eng"]);
+    let speaker = body(&mapped, "QW-001");
+    assert_eq!(
+        headings(&mapped, &speaker, "linked_agents"),
+        ["creator ive Adeyemi-Holt, Florence (1921-1998)"],
+        "nobody is doubled"
+    );
+    assert_eq!(extents(&speaker), ["1; cassettes; whole; 3 minutes 16 seconds"]);
+    let broadcast = body(&mapped, "KS017/4/100");
+    assert_eq!(
+        notes(&broadcast, "phystech"),
+        [("Carrier: 7.5 inches per second.".to_owned(), false)]
+    );
     assert_quiet(&mut mapped, &["oral-history-to-item"]);
 }
 
@@ -287,15 +176,51 @@ fn photographs_to_items() {
             json!({"ks_date": "1950s", "ks_notes": ["On the back: “Regatta”."]}),
         ),
         ("ph-0001", "KS017/4/001", json!({"ks_date": "before 1960"})),
-        ("qw-008", "QW-008", json!({"ks_date": "Spring 1984"})),
+        ("qw-008", "QW-008", json!({})),
     ];
     let mut mapped = linked(&told);
+    let pairs: Vec<(AssetId, RecordUri)> = told.iter().map(|(slug, name, _)| (asset(slug), record(&mapped, name))).collect();
     let plan = mapped.describe(&["photographs-to-item"]);
-    show_plan(&plan);
     apply_all(&mut mapped, &plan);
-    for (_, name, _) in &told {
-        show(&mapped, &body(&mapped, name));
-    }
+    // Their shelf marks were replaced by those that the scans begin with.
+    assert_eq!(
+        plan.notices
+            .iter()
+            .filter(|notice| notice.text.contains("“c1960” cannot be read as a date"))
+            .count(),
+        1
+    );
+    let shown = |slug: &str, name: &str| {
+        let uri = pairs.iter().find(|(id, _)| *id == asset(slug)).unwrap().1;
+        let body = mapped.block_on(mapped.witness.record(uri));
+        assert_eq!(dates(&body).len(), 1, "{slug}");
+        (dates(&body)[0].clone(), headings(&mapped, &body, name))
+    };
+    assert_eq!(
+        shown("ph-0010", "subjects"),
+        (
+            "creation; between 1955 and 1972; 1955; 1972; -; inclusive".to_owned(),
+            vec!["Harbours".to_owned(), "Photographs".to_owned()]
+        )
+    );
+    assert_eq!(
+        shown("ph-0011", "subjects").1,
+        ["Harbours", "Photographs", "Ferries"],
+        "one heading may mean two"
+    );
+    assert_eq!(
+        shown("ph-0012", "linked_agents"),
+        (
+            "creation; 12/5/1961; 1961-05-12; -; -; single".to_owned(),
+            vec!["creator pht Müller-Façade, Zoë (1930-2004)".to_owned()]
+        )
+    );
+    assert_eq!(shown("ph-0045", "subjects").0, "creation; 1950s; 1950; 1959; -; inclusive");
+    assert_eq!(shown("ph-0001", "subjects").0, "creation; before 1960; -; 1959; -; inclusive");
+    assert_eq!(
+        extents(&body(&mapped, "QW-008")),
+        ["1; cassettes; whole; -", "0.1; megabytes; whole; -"]
+    );
     assert_quiet(&mut mapped, &["photographs-to-item"]);
 }
 
@@ -310,16 +235,30 @@ fn assets_to_digital_objects() {
     ];
     let mut mapped = linked(&told);
     let plan = mapped.describe(&["asset-to-digital-object"]);
-    show_plan(&plan);
     apply_all(&mut mapped, &plan);
     let assets: Vec<AssetId> = told.iter().map(|(slug, ..)| asset(slug)).collect();
     let objects = mapped.block_on(mapped.witness.digital_objects(&assets));
-    for uri in objects.values().flatten() {
-        let object = mapped.block_on(mapped.witness.record(*uri));
-        println!(
-            "== {} {} {}\n{:#}",
-            object["title"], object["digital_object_id"], object["digital_object_type"], object["file_versions"]
+    let expected = [
+        ("moving_image", "video-master", "Adeyemi-Holt, Florence", 3),
+        ("moving_image", "video-master", "Ásgrímsdóttir, Þórdís", 3),
+        ("sound_recording", "audio-master", "Statement of the works council", 3),
+        ("still_image", "image-master", "Ferry landing at low tide, no. 10", 1),
+    ];
+    for (asset, (kind, used, title, files)) in assets.iter().zip(expected) {
+        let object = mapped.block_on(mapped.witness.record(objects[asset][0]));
+        assert_eq!(
+            (object["digital_object_type"].as_str(), object["title"].as_str()),
+            (Some(kind), Some(title))
         );
+        let versions = object["file_versions"].as_array().unwrap();
+        assert_eq!(versions.len(), files + 1, "the page and the files: {versions:#?}");
+        let master = &versions[1];
+        assert_eq!(
+            (master["use_statement"].as_str(), master["checksum_method"].as_str()),
+            (Some(used), Some("md5"))
+        );
+        assert!(master["checksum"].as_str().is_some_and(|sum| sum.len() == 32) && master["file_size_bytes"].is_number());
+        assert_eq!(master["publish"], json!(false));
     }
     assert_quiet(&mut mapped, &["asset-to-digital-object"]);
 }
@@ -337,18 +276,35 @@ fn records_to_assets() {
     for profile in ["record-to-asset", "record-context-minimal"] {
         let mut mapped = linked(&told);
         let plan = mapped.describe(&[profile]);
-        show_plan(&plan);
         apply_all(&mut mapped, &plan);
-        for (slug, ..) in &told {
-            let views = mapped.block_on(mapped.witness.iconik.metadata_views()).unwrap();
-            for name in views
-                .iter()
-                .flat_map(|view| &view.fields)
-                .filter(|name| name.starts_with("archway_"))
-            {
-                println!("{slug} {name} {:?}", field(&mapped, asset(slug), name));
-            }
-        }
+        let text = |slug: &str, name: &str| {
+            let values = field(&mapped, asset(slug), name);
+            values.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(text("qw-007", "archway_collection_title"), "Quayside Memory Project records");
+        assert_eq!(text("in-06", "archway_collection_identifier"), "KS-017");
+        let closed = "Access: Recordings are closed until 2061 unless an item says otherwise. (from 1990-01-01 until 2060-12-31; RestrictedSpecColl)";
+        assert_eq!(text("sc-004", "archway_restrictions"), closed);
+        assert_eq!(text("in-05", "archway_restrictions"), "Access: Until the donor has seen the list.");
+        assert_eq!(text("ph-0010", "archway_restrictions"), "");
+        let whole = profile == "record-to-asset";
+        let if_whole = |text: &'static str| if whole { text } else { "" };
+        assert_eq!(text("qw-007", "archway_creators"), if_whole("Müller-Façade, Zoë (1930-2004)"));
+        assert_eq!(text("qw-007", "archway_languages"), if_whole("German"));
+        assert_eq!(
+            text("ph-0010", "archway_creators"),
+            if_whole("Quayside Memory Project"),
+            "inherited"
+        );
+        assert_eq!(text("ph-0010", "archway_dates"), if_whole("1941"));
+        assert_eq!(text("in-06", "archway_subjects"), if_whole("Dockworkers -- Kelder|Oral history"));
+        assert_eq!(text("qw-001-1", "archway_containers"), if_whole("box 12, folder 1"));
+        assert_eq!(
+            text("qw-001-1", "archway_citation"),
+            if_whole(
+                "Adeyemi-Holt, Florence, 1979 May 3, box 12, folder 1. Quayside Memory Project records, KS-017. Kelder Special Collections."
+            )
+        );
         assert_quiet(&mut mapped, &[profile]);
     }
 }
@@ -364,13 +320,19 @@ fn items_to_assets() {
     ];
     let mut mapped = linked(&told);
     let plan = mapped.describe(&["item-to-asset"]);
-    show_plan(&plan);
     apply_all(&mut mapped, &plan);
-    for (slug, ..) in &told {
-        for name in ["ks_title", "ks_date", "ks_creator", "ks_subjects", "ks_notes"] {
-            println!("{slug} {name} {:?}", field(&mapped, asset(slug), name));
-        }
-    }
+    let values = |slug: &str, name: &str| field(&mapped, asset(slug), name);
+    assert_eq!(values("qw-007", "ks_title"), [json!("Müller-Façade, Zoë: Das Dock & after")]);
+    assert_eq!(
+        values("qw-001-1", "ks_creator"),
+        [json!("Kelder Sound & Film Archive"), json!("Adeyemi-Holt, Florence (1921-1998)")]
+    );
+    assert_eq!(values("ph-0050", "ks_date"), [json!("1932")]);
+    assert_eq!(values("sc-004", "ks_date"), [json!("undated")]);
+    assert_eq!(
+        values("in-05", "ks_notes"),
+        [json!("Received as found; the list of the donor is in the file.")]
+    );
     assert_quiet(&mut mapped, &["item-to-asset"]);
 }
 
@@ -387,178 +349,13 @@ fn both_directions_over_twenty_assets_settle() {
     }
     let mut mapped = linked(&told);
     let both = ["asset-to-item", "item-to-asset"];
-    for round in 0..5 {
+    for _ in 0..2 {
         let plan = mapped.describe(&both);
-        println!("ROUND {round}");
-        show_plan(&plan);
-        if plan.changes.is_empty() {
-            break;
+        if !plan.changes.is_empty() {
+            apply_all(&mut mapped, &plan);
         }
-        apply_all(&mut mapped, &plan);
     }
     assert_quiet(&mut mapped, &both);
-}
-
-/// What stands in ArchivesSpace: how many records of each kind, and which agents and subjects.
-fn counted(mapped: &Mapped) -> Vec<(String, usize)> {
-    mapped.block_on(async {
-        let mut counts = Vec::new();
-        for path in [
-            "/repositories/2/archival_objects",
-            "/repositories/2/digital_objects",
-            "/agents/people",
-            "/subjects",
-        ] {
-            let ids = mapped
-                .colleague
-                .archivesspace(reqwest::Method::GET, &format!("{path}?all_ids=true"), &Value::Null)
-                .await;
-            counts.push((path.to_owned(), ids.as_array().unwrap().len()));
-        }
-        counts
-    })
-}
-
-fn queue(mapped: &mut Mapped, command: Command) -> QueueView {
-    mapped.desk.send(command);
-    mapped.desk.wait("the queue", |event| match event {
-        Event::Queue(queue) => Some((**queue).clone()),
-        _ => None,
-    })
-}
-
-/// Looks for what is approved, and sends these assets below the resource.
-fn send_below(mapped: &mut Mapped, profile: &str, assets: &[AssetId], below: RecordUri) {
-    queue(mapped, Command::LookForApproved(profile.to_owned()));
-    queue(
-        mapped,
-        Command::SetDestination {
-            profile: profile.to_owned(),
-            assets: assets.to_vec(),
-            destination: Some(Destination {
-                below,
-                position: None,
-                level: None,
-            }),
-        },
-    );
-}
-
-fn plan_again(mapped: &mut Mapped, profile: &str, assets: &[AssetId]) -> Arc<Plan> {
-    mapped.desk.plan(Command::PlanPublish {
-        profile: profile.to_owned(),
-        assets: assets.to_vec(),
-    })
-}
-
-/// Archival objects that a plan made, by title.
-fn made(mapped: &Mapped, applied: &Plan) -> BTreeMap<String, Value> {
-    let records = applied
-        .changes
-        .iter()
-        .filter(|change| matches!(change.action, Action::CreateArchivalObject { .. }))
-        .filter_map(|change| change.outcome.receipt()?.made_record());
-    records
-        .map(|uri| mapped.block_on(mapped.witness.record(uri)))
-        .map(|body| (body["title"].as_str().unwrap().to_owned(), body))
-        .collect()
-}
-
-/// Publishes with a preset: everything is done, nothing is left an hour later, and undo takes all of it back.
-fn publish_and_undo(profile: &str, look_at: impl Fn(&Mapped, &BTreeMap<String, Value>)) {
-    let mut mapped = Mapped::with(&[]);
-    let slugs = ["qw-002", "qw-001-2", "sc-002"];
-    let assets = slugs.map(asset);
-    set(
-        &mapped,
-        assets[0],
-        &json!({"ks_creator": ["Þórdís Ásgrímsdóttir"], "rights_holder": ["Heirs of the speaker"], "embargo_until": "2041-12-31",
-        "ks_rights": "reading_room", "ks_subjects": ["oral history; ferries"]}),
-    );
-    set(
-        &mapped,
-        asset("qw-003a"),
-        &json!({"ks_date": "between 1980 and 1981", "playback_speed": 7.5, "carrier_condition": "fair", "ks_notes": ["First.", "Second."]}),
-    );
-    set(
-        &mapped,
-        assets[2],
-        &json!({"ks_creator": ["Kelder Town Film Unit"], "ks_date": "21/9/1984"}),
-    );
-    mapped.linked("qw-003a", "QW-003A");
-    mapped.read_later();
-    let below = record(&mapped, "resource 1");
-    let linked = (asset("qw-003a"), record(&mapped, "QW-003A"));
-    let all: Vec<AssetId> = assets.iter().copied().chain([linked.0]).collect();
-    let pairs: Vec<(AssetId, RecordUri)> = all.iter().map(|asset| (*asset, linked.1)).collect();
-    let before = (counted(&mapped), mapped.block_on(mapped.witness.picture(&pairs)));
-    mapped.record_iconik();
-
-    send_below(&mut mapped, profile, &assets, below);
-    let plan = plan_again(&mut mapped, profile, &all);
-    show_plan(&plan);
-    let applied = apply_all(&mut mapped, &plan);
-    let records = made(&mapped, &applied);
-    assert_eq!(records.len(), assets.len(), "{:#?}", plan.notices);
-    for body in records.values() {
-        show(&mapped, body);
-        assert_eq!(body["level"], "item");
-        assert_eq!(body["publish"], json!(false), "nothing is shown until a person turns it on");
-    }
-    look_at(&mapped, &records);
-    let objects = mapped.block_on(mapped.witness.digital_objects(&all));
-    for (asset, uris) in &objects {
-        assert_eq!(uris.len(), 1, "{asset}");
-        let object = mapped.block_on(mapped.witness.record(uris[0]));
-        println!("== DO {} {}", object["title"], object["digital_object_type"]);
-        let versions = object["file_versions"].as_array().unwrap();
-        for version in versions {
-            println!(
-                "    {} {} {} {} {} {} {}",
-                version["file_uri"],
-                version["use_statement"],
-                version["file_format_name"],
-                version["file_size_bytes"],
-                version["checksum"],
-                version["checksum_method"],
-                version["caption"]
-            );
-        }
-        let masters = versions
-            .iter()
-            .filter(|version| version["checksum_method"] == "md5" && version["file_size_bytes"].is_number());
-        assert!(masters.count() >= 1, "{object:#}");
-        assert!(versions.iter().all(|version| version["publish"] == json!(false)), "{object:#}");
-    }
-    mapped.desk.refresh();
-    let again = plan_again(&mut mapped, profile, &all);
-    assert!(again.changes.is_empty(), "at once: {:#?}", again.changes);
-    mapped.read_later();
-    queue(&mut mapped, Command::LookForApproved(profile.to_owned()));
-    let again = plan_again(&mut mapped, profile, &all);
-    assert!(again.changes.is_empty(), "an hour later: {:#?}", again.changes);
-
-    let undo = mapped.desk.plan(Command::PlanUndo(plan.id));
-    show_plan(&undo);
-    apply_all(&mut mapped, &undo);
-    let after = (counted(&mapped), mapped.block_on(mapped.witness.picture(&pairs)));
-    assert_eq!(after, before, "undo leaves both systems as before");
-    mapped.systems.assert_iconik_requests_fit();
-}
-
-#[test]
-fn publishing_items() {
-    publish_and_undo("asset-to-item", |_, _| {});
-}
-
-#[test]
-fn publishing_oral_history() {
-    publish_and_undo("oral-history-to-item", |_, _| {});
-}
-
-#[test]
-fn publishing_photographs() {
-    publish_and_undo("photographs-to-item", |_, _| {});
 }
 
 const MEDIA: &str = r#"
@@ -584,7 +381,6 @@ fn a_value_that_a_list_lacks_is_added_by_a_change_of_its_own() {
         ],
     );
     let plan = mapped.describe(&["media"]);
-    show_plan(&plan);
     let additions = plan
         .changes
         .iter()
@@ -608,7 +404,6 @@ fn an_account_that_may_create_nothing_is_told_and_writes_the_rest() {
     let before = counted(&mapped);
     let profiles = ["oral-history-to-item", "media"];
     let plan = mapped.describe(&profiles);
-    show_plan(&plan);
     let creates =
         |change: &archway::plan::Change| matches!(change.action, Action::CreateAuthority { .. } | Action::AddEnumerationValue { .. });
     assert!(!plan.changes.iter().any(creates), "{:#?}", plan.changes);

@@ -54,12 +54,37 @@ fn is_content(value: &Value) -> bool {
 /// True where everything that was posted stands in what was read. ArchivesSpace adds fields of its own to sub-records.
 fn same_content(posted: &Value, read: &Value) -> bool {
     match (posted, read) {
-        (Value::Object(posted), Value::Object(read)) => posted
-            .iter()
-            .all(|(key, value)| !is_content(value) || read.get(key).is_some_and(|read| same_content(value, read))),
+        (Value::Object(posted), Value::Object(read)) => posted.iter().all(|(key, value)| match read.get(key) {
+            Some(read) => !is_content(value) || same_content(value, read),
+            // Where only one type can stand, as for the notes of a rights statement, the server leaves it out.
+            None => !is_content(value) || key == "jsonmodel_type",
+        }),
         (Value::Array(posted), Value::Array(read)) => {
             posted.len() == read.len() && posted.iter().zip(read).all(|(posted, read)| same_content(posted, read))
         }
         (posted, read) => posted == read,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_the_server_adds_or_leaves_out_is_no_change() {
+        let note = json!({"jsonmodel_type": "note_rights_statement", "type": "additional_information", "content": ["Heirs"]});
+        let made = json!({"rights_statements": [{"jsonmodel_type": "rights_statement", "rights_type": "other", "notes": [note]}]});
+        let mut now = made.clone();
+        now["rights_statements"][0]["identifier"] = json!("f00");
+        now["rights_statements"][0]["notes"][0]
+            .as_object_mut()
+            .unwrap()
+            .shift_remove("jsonmodel_type");
+        assert_eq!(grown(&made, &now, &[]), Vec::<String>::new());
+        assert_eq!(read_otherwise(&made, &now), Vec::<String>::new());
+        now["rights_statements"][0]["notes"][0]["content"] = json!(["Somebody else"]);
+        assert_eq!(grown(&made, &now, &[]), ["rights_statements"]);
     }
 }

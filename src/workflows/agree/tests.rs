@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::mapping::item::{DateItem, NoteItem};
+use crate::mapping::item::{DateItem, ExtentItem, NoteItem};
 
 fn texts(words: &[&str]) -> Vec<Item> {
     words.iter().map(|word| Item::text(*word)).collect()
@@ -228,4 +228,25 @@ proptest! {
         let here = merged(&target, &source);
         prop_assert!(source.is_empty() || target.is_empty() || same_items(&there, &here), "{there:?} and {here:?}");
     }
+}
+
+#[test]
+fn extents_of_different_kinds_stand_side_by_side() {
+    let extent = |number: &str, extent_type: &str| {
+        Item::Extent(ExtentItem {
+            number: number.to_owned(),
+            extent_type: extent_type.to_owned(),
+            portion: "whole".to_owned(),
+            ..ExtentItem::default()
+        })
+    };
+    let held = [extent("2", "cassettes")];
+    let size = [extent("1.4", "gigabytes")];
+    let both = vec![held[0].clone(), size[0].clone()];
+    assert_eq!(verdict(None, &size, &held, true), Verdict::AddItems(both));
+    let other = [extent("1", "cassettes")];
+    assert!(
+        matches!(verdict(None, &other, &held, true), Verdict::Conflict { .. }),
+        "one kind has one number"
+    );
 }
