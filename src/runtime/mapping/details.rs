@@ -118,7 +118,15 @@ mod tests {
             .filter(|(id, text)| reads_details(&file::read(id, text).0))
             .map(|(id, _)| id)
             .collect();
-        assert_eq!(reading, ["asset-to-item", "photographs-to-item", "asset-to-digital-object"]);
+        assert_eq!(
+            reading,
+            [
+                "asset-to-item",
+                "oral-history-to-item",
+                "photographs-to-item",
+                "asset-to-digital-object"
+            ]
+        );
     }
 
     #[test]
