@@ -136,6 +136,11 @@ impl<'a> Judging<'_, 'a> {
         } else {
             self.way_back(rule)
         };
+        // What a person is shown as agreed: what this profile remembers, else what the opposite one does.
+        let mut shown = base.as_ref().map(|(_, target)| target.clone());
+        if shown.is_none() {
+            shown = back.as_ref().and_then(|back| self.held_by_opposite(back)).map(|(_, held)| held);
+        }
         let base = base.or_else(|| self.base_of_opposite(back.as_ref()?, &combined.items, &target));
         if let Some((source_then, _)) = base.as_ref().filter(|_| incomplete && rule.field.many) {
             keep_what_is_not_told(&mut combined.items, source_then, &target);
@@ -168,7 +173,7 @@ impl<'a> Judging<'_, 'a> {
                     source_label: self.source_label(rule, back.as_ref()),
                     write,
                     source: combined.items,
-                    base: base.map(|(_, target)| target),
+                    base: shown,
                     back,
                 });
             }
@@ -276,6 +281,16 @@ impl<'a> Judging<'_, 'a> {
 
     /// What the opposite profile remembers, turned round, where this one remembers nothing. It tells at least which side changed.
     fn base_of_opposite(&self, back: &WayBack<'_>, source: &[Item], target: &[Item]) -> Option<(Vec<Item>, Vec<Item>)> {
+        let (gave, held) = self.held_by_opposite(back)?;
+        let then = |unchanged: bool, now: &[Item]| if unchanged { now.to_vec() } else { Vec::new() };
+        Some((
+            then(same_items(&back.holds, &held), source),
+            then(same_items(&back.gets, &gave), target),
+        ))
+    }
+
+    /// What the opposite profile gave and what its field held when both sides agreed last.
+    fn held_by_opposite(&self, back: &WayBack<'_>) -> Option<(Vec<Item>, Vec<Item>)> {
         if !self.group.one_to_one {
             return None;
         }
@@ -284,12 +299,7 @@ impl<'a> Judging<'_, 'a> {
             .ground
             .agreements
             .get(&about(back.source), &opposite.id, back.mirror.key.as_str())?;
-        let (gave, held) = agreed_items(agreed)?;
-        let then = |unchanged: bool, now: &[Item]| if unchanged { now.to_vec() } else { Vec::new() };
-        Some((
-            then(same_items(&back.holds, &held), source),
-            then(same_items(&back.gets, &gave), target),
-        ))
+        agreed_items(agreed)
     }
 
     fn source_label(&self, rule: &FieldRule<'_>, back: Option<&WayBack<'_>>) -> String {
