@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::as_made::{grown, read_otherwise};
+use super::context::Trying;
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
 use crate::domain::{RecordKind, RecordUri, RepositoryId};
@@ -213,14 +214,16 @@ impl Applier {
         let Action::DeleteArchivalObject { record, body, .. } = &change.action else {
             return Ok(Settled::problem(change, "this change does not delete an archival object", false));
         };
-        let mut ours = self.intended(plan.id, &[change], 0)?.contains_key(&change.id);
-        let mut last_error: Option<SystemError> = None;
+        let mut trying = Trying {
+            ours: self.intended(plan.id, &[change], 0)?.contains_key(&change.id),
+            last_error: None,
+        };
         for _ in 0..ROUNDS {
             let now = match self.archivesspace.get(record, &[]).await {
                 Ok(now) => now,
                 Err(error) if error.is_not_found() => {
                     self.forget(*record);
-                    return Ok(Settled::done(change, receipt((self.now)(), None, None, Value::Null, !ours)));
+                    return Ok(Settled::done(change, receipt((self.now)(), None, None, Value::Null, !trying.ours)));
                 }
                 Err(error) => return Ok(Settled::failed(change, &error)),
             };
@@ -230,30 +233,11 @@ impl Applier {
                 Err(error) => return Ok(Settled::failed(change, &error)),
             }
             let journal = self.intend(plan.id, 0, &[(change.id, json!({ "delete": record, "body": now }))])?;
-            match Sent::from(self.archivesspace.delete(record).await) {
-                Sent::Answered(()) => {
-                    ours = true;
-                    self.answered(&journal, change.id, &json!({ "done": true }))?;
-                }
-                Sent::LookAgain(error) => {
-                    ours |= error.maybe_applied();
-                    self.not_carried_out(&journal, change.id, &error)?;
-                    last_error = Some(error);
-                }
-                Sent::Failed(error) => {
-                    self.not_carried_out(&journal, change.id, &error)?;
-                    return Ok(Settled::failed(change, &error));
-                }
+            if let Some(failed) = self.note_sent(&journal, change, Sent::from(self.archivesspace.delete(record).await), &mut trying)? {
+                return Ok(failed);
             }
         }
-        Ok(match last_error {
-            Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(
-                change,
-                "ArchivesSpace said it was deleted, but it is still there. Apply again",
-                true,
-            ),
-        })
+        Ok(trying.given_up(change, "ArchivesSpace said it was deleted, but it is still there. Apply again"))
     }
 
     /// Why an archival object must not be deleted: others have put something below it, or have added to it.

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::as_made::{grown, read_otherwise};
+use super::context::Trying;
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
 use crate::domain::{Authority, AuthorityKind, AuthorityUri};
@@ -133,14 +134,16 @@ impl Applier {
     }
 
     async fn delete_authority(&self, plan: &Plan, change: &Change, authority: AuthorityUri, body: &Value) -> Result<Settled, RuntimeError> {
-        let mut ours = self.intended(plan.id, &[change], 0)?.contains_key(&change.id);
-        let mut last_error: Option<SystemError> = None;
+        let mut trying = Trying {
+            ours: self.intended(plan.id, &[change], 0)?.contains_key(&change.id),
+            last_error: None,
+        };
         for _ in 0..ROUNDS {
             let now = match self.archivesspace.authority_body(authority).await {
                 Ok(now) => now,
                 Err(error) if error.is_not_found() => {
                     self.forget_authority(authority);
-                    return Ok(Settled::done(change, receipt((self.now)(), None, None, Value::Null, !ours)));
+                    return Ok(Settled::done(change, receipt((self.now)(), None, None, Value::Null, !trying.ours)));
                 }
                 Err(error) => return Ok(Settled::failed(change, &error)),
             };
@@ -154,30 +157,16 @@ impl Applier {
                 ));
             }
             let journal = self.intend(plan.id, 0, &[(change.id, json!({ "delete": authority, "body": now }))])?;
-            match Sent::from(self.archivesspace.remove_authority(authority).await) {
-                Sent::Answered(()) => {
-                    ours = true;
-                    self.answered(&journal, change.id, &json!({ "done": true }))?;
-                }
-                Sent::LookAgain(error) => {
-                    ours |= error.maybe_applied();
-                    self.not_carried_out(&journal, change.id, &error)?;
-                    last_error = Some(error);
-                }
-                Sent::Failed(error) => {
-                    self.not_carried_out(&journal, change.id, &error)?;
-                    return Ok(Settled::failed(change, &error));
-                }
+            if let Some(failed) = self.note_sent(
+                &journal,
+                change,
+                Sent::from(self.archivesspace.remove_authority(authority).await),
+                &mut trying,
+            )? {
+                return Ok(failed);
             }
         }
-        Ok(match last_error {
-            Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(
-                change,
-                "ArchivesSpace said it was deleted, but it is still there. Apply again",
-                true,
-            ),
-        })
+        Ok(trying.given_up(change, "ArchivesSpace said it was deleted, but it is still there. Apply again"))
     }
 }
 

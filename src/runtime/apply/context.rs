@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::Applier;
+use super::step::{Sent, Settled};
 use crate::plan::{Change, ChangeId, PlanId};
 use crate::runtime::error::RuntimeError;
 use crate::store::{Intent, JournalEntry, JournalId};
@@ -18,6 +19,24 @@ pub(super) struct Intended {
     pub what: Value,
     /// True once the system's answer was noted.
     pub answered: bool,
+}
+
+/// What is known of one change while it is tried.
+pub(super) struct Trying {
+    /// What stands there, if it does, is this plan's doing.
+    pub ours: bool,
+    /// Why it must be looked at again.
+    pub last_error: Option<SystemError>,
+}
+
+impl Trying {
+    /// What becomes of a change that was tried as often as is sensible; `otherwise` where the system never said why.
+    pub fn given_up(&self, change: &Change, otherwise: &str) -> Settled {
+        match &self.last_error {
+            Some(error) => Settled::failed(change, error),
+            None => Settled::problem(change, otherwise, true),
+        }
+    }
 }
 
 impl Applier {
@@ -77,6 +96,33 @@ impl Applier {
         let Some(id) = journal.get(&change) else { return Ok(()) };
         let now = (self.now)();
         self.shelf.with(|workspace| workspace.answer(*id, answer, now))
+    }
+
+    /// Notes how the one request of a change ended. Gives what became of the change where it surely failed; else it is looked at again.
+    pub(super) fn note_sent(
+        &self,
+        journal: &HashMap<ChangeId, JournalId>,
+        change: &Change,
+        sent: Sent<()>,
+        trying: &mut Trying,
+    ) -> Result<Option<Settled>, RuntimeError> {
+        match sent {
+            Sent::Answered(()) => {
+                trying.ours = true;
+                self.answered(journal, change.id, &json!({ "done": true }))?;
+                Ok(None)
+            }
+            Sent::LookAgain(error) => {
+                trying.ours |= error.maybe_applied();
+                self.not_carried_out(journal, change.id, &error)?;
+                trying.last_error = Some(error);
+                Ok(None)
+            }
+            Sent::Failed(error) => {
+                self.not_carried_out(journal, change.id, &error)?;
+                Ok(Some(Settled::failed(change, &error)))
+            }
+        }
     }
 
     /// Notes that the system surely did not carry it out. Where it may have, the intent stays open: it is settled by looking.

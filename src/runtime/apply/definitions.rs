@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::context::Trying;
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
 use crate::plan::{Action, Change, Plan};
@@ -29,40 +30,27 @@ impl Applier {
     }
 
     async fn change_definition(&self, plan: &Plan, change: &Change) -> Result<Settled, RuntimeError> {
-        let mut ours = self.intended(plan.id, &[change], 0)?.contains_key(&change.id);
-        let mut last_error: Option<SystemError> = None;
+        let mut trying = Trying {
+            ours: self.intended(plan.id, &[change], 0)?.contains_key(&change.id),
+            last_error: None,
+        };
         for _ in 0..ROUNDS {
             let look = match self.look_at_definition(change).await {
                 Ok(look) => look,
                 Err(error) => return Ok(Settled::failed(change, &error)),
             };
             match look {
-                Look::AsMeant { made } => return Ok(Settled::done(change, receipt((self.now)(), made, None, Value::Null, !ours))),
+                Look::AsMeant { made } => return Ok(Settled::done(change, receipt((self.now)(), made, None, Value::Null, !trying.ours))),
                 Look::InTheWay(what) => return Ok(Settled::problem(change, what, false)),
                 Look::Write => {
                     let journal = self.intend(plan.id, 0, &[(change.id, json!({ "definition": change.label }))])?;
-                    match Sent::from(self.write_definition(change).await) {
-                        Sent::Answered(()) => {
-                            ours = true;
-                            self.answered(&journal, change.id, &json!({ "done": true }))?;
-                        }
-                        Sent::LookAgain(error) => {
-                            ours |= error.maybe_applied();
-                            self.not_carried_out(&journal, change.id, &error)?;
-                            last_error = Some(error);
-                        }
-                        Sent::Failed(error) => {
-                            self.not_carried_out(&journal, change.id, &error)?;
-                            return Ok(Settled::failed(change, &error));
-                        }
+                    if let Some(failed) = self.note_sent(&journal, change, Sent::from(self.write_definition(change).await), &mut trying)? {
+                        return Ok(failed);
                     }
                 }
             }
         }
-        Ok(match last_error {
-            Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(change, "iconik said it was done, but it was read back as before. Apply again", true),
-        })
+        Ok(trying.given_up(change, "iconik said it was done, but it was read back as before. Apply again"))
     }
 
     async fn look_at_definition(&self, change: &Change) -> Result<Look, SystemError> {

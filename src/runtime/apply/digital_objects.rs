@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::as_made::grown;
+use super::context::Trying;
 use super::moved::moved_on;
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
 use crate::domain::RecordUri;
 use crate::plan::{Action, Change, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
-use crate::systems::SystemError;
 use crate::systems::archivesspace::edit::for_sending;
 use crate::workflows::link::rebase;
 
@@ -40,8 +40,10 @@ impl Applier {
         else {
             return Ok(Settled::problem(change, "this change is not one of a digital object", false));
         };
-        let mut ours = self.intended(plan.id, &[change], 0)?.contains_key(&change.id);
-        let mut last_error: Option<SystemError> = None;
+        let mut trying = Trying {
+            ours: self.intended(plan.id, &[change], 0)?.contains_key(&change.id),
+            last_error: None,
+        };
         for _ in 0..ROUNDS {
             let now = match self.archivesspace.get(digital_object, &[]).await {
                 Ok(now) => Some(now),
@@ -54,7 +56,10 @@ impl Applier {
                         Some(now) => self.keep(std::iter::once(now)),
                         None => self.forget(*digital_object),
                     }
-                    return Ok(Settled::done(change, receipt((self.now)(), None, now.as_ref(), Value::Null, !ours)));
+                    return Ok(Settled::done(
+                        change,
+                        receipt((self.now)(), None, now.as_ref(), Value::Null, !trying.ours),
+                    ));
                 }
                 Look::Moved(now) => {
                     let mut anew = change.clone();
@@ -69,32 +74,16 @@ impl Applier {
                     } else {
                         Sent::from(self.archivesspace.update(digital_object, &for_sending(&body)).await.map(|_| ()))
                     };
-                    match sent {
-                        Sent::Answered(()) => {
-                            ours = true;
-                            self.answered(&journal, change.id, &json!({ "done": true }))?;
-                        }
-                        Sent::LookAgain(error) => {
-                            ours |= error.maybe_applied();
-                            self.not_carried_out(&journal, change.id, &error)?;
-                            last_error = Some(error);
-                        }
-                        Sent::Failed(error) => {
-                            self.not_carried_out(&journal, change.id, &error)?;
-                            return Ok(Settled::failed(change, &error));
-                        }
+                    if let Some(failed) = self.note_sent(&journal, change, sent, &mut trying)? {
+                        return Ok(failed);
                     }
                 }
             }
         }
-        Ok(match last_error {
-            Some(error) => Settled::failed(change, &error),
-            None => Settled::problem(
-                change,
-                "ArchivesSpace said it was done, but it was read back as before. Apply again",
-                true,
-            ),
-        })
+        Ok(trying.given_up(
+            change,
+            "ArchivesSpace said it was done, but it was read back as before. Apply again",
+        ))
     }
 
     pub(super) fn forget(&self, record: RecordUri) {
