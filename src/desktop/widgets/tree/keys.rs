@@ -2,6 +2,7 @@
 
 use egui::{Event, EventFilter, Key, Modifiers, Response, Ui};
 
+use super::selection::moved;
 use super::{Pick, RowLook, Tree, TreeResponse};
 use crate::desktop::model::Model;
 
@@ -38,23 +39,7 @@ impl Tree {
         let page = self.scroll.page();
         let at = self.selection.cursor();
         let here = at.unwrap_or(0);
-        let go = match key {
-            Key::ArrowDown => Some(at.map_or(0, |row| (row + 1).min(last))),
-            Key::ArrowUp => Some(here.saturating_sub(1)),
-            Key::PageDown => Some((here + page).min(last)),
-            Key::PageUp => Some(here.saturating_sub(page)),
-            Key::Home => Some(0),
-            Key::End => Some(last),
-            _ => None,
-        };
-        if let Some(row) = go {
-            let pick = if modifiers.shift {
-                Pick::Range
-            } else if modifiers.command {
-                Pick::Move
-            } else {
-                Pick::Only
-            };
+        if let Some((row, pick)) = moved(key, modifiers, at, last, page) {
             self.go(row, pick);
             return;
         }

@@ -10,7 +10,7 @@ use egui::accesskit::Node as AccessNode;
 use egui::{DragAndDrop, Id, Modifiers, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 pub use rows::{Rows, Splice};
-pub use selection::{Pick, Selection};
+pub use selection::{Pick, Selection, moved};
 
 use super::glyph::Glyph;
 use super::virtual_rows::{VirtualRows, Visible};

@@ -19,6 +19,30 @@ pub enum Pick {
     Move,
 }
 
+/// Where a key that moves the cursor leads, and what becomes of the selection. `last` is the last row, `page` how many are in sight.
+#[must_use]
+pub fn moved(key: egui::Key, modifiers: egui::Modifiers, cursor: Option<usize>, last: usize, page: usize) -> Option<(usize, Pick)> {
+    use egui::Key;
+    let here = cursor.unwrap_or(0);
+    let row = match key {
+        Key::ArrowDown => cursor.map_or(0, |row| (row + 1).min(last)),
+        Key::ArrowUp => here.saturating_sub(1),
+        Key::PageDown => (here + page).min(last),
+        Key::PageUp => here.saturating_sub(page),
+        Key::Home => 0,
+        Key::End => last,
+        _ => return None,
+    };
+    let pick = if modifiers.shift {
+        Pick::Range
+    } else if modifiers.command {
+        Pick::Move
+    } else {
+        Pick::Only
+    };
+    Some((row, pick))
+}
+
 /// What is selected, and where the cursor stands.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {

@@ -13,7 +13,7 @@ use crate::desktop::widgets::elide::Elider;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::pictures::Pictures;
-use crate::desktop::widgets::tree::{Dragged, Pick, Selection};
+use crate::desktop::widgets::tree::{Dragged, Pick, Selection, moved};
 use crate::desktop::widgets::virtual_rows::VirtualRows;
 use crate::domain::browse::Node;
 use crate::runtime::mapping_view::QueueRow;
@@ -259,23 +259,7 @@ impl QueueTable {
         let page = self.scroll.page();
         let at = self.selection.cursor();
         let here = at.unwrap_or(0);
-        let go = match key {
-            Key::ArrowDown => Some(at.map_or(0, |row| (row + 1).min(last))),
-            Key::ArrowUp => Some(here.saturating_sub(1)),
-            Key::PageDown => Some((here + page).min(last)),
-            Key::PageUp => Some(here.saturating_sub(page)),
-            Key::Home => Some(0),
-            Key::End => Some(last),
-            _ => None,
-        };
-        if let Some(row) = go {
-            let pick = if modifiers.shift {
-                Pick::Range
-            } else if modifiers.command {
-                Pick::Move
-            } else {
-                Pick::Only
-            };
+        if let Some((row, pick)) = moved(key, modifiers, at, last, page) {
             self.go(shown, row, pick);
             return;
         }
