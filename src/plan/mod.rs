@@ -16,6 +16,8 @@ pub mod nature;
 pub mod order;
 pub mod outcome;
 pub mod placeholder;
+#[cfg(test)]
+pub(crate) mod sample;
 
 use std::fmt;
 use std::str::FromStr;

@@ -65,53 +65,13 @@ fn dependents(plan: &Plan) -> HashMap<ChangeId, Vec<ChangeId>> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-    use uuid::Uuid;
-
     use super::*;
-    use crate::domain::AssetId;
-    use crate::plan::{Action, Effect, Outcome, PlanId, Stage, Target, Workflow};
-
-    fn change(id: u32, needs: &[u32]) -> Change {
-        let asset = AssetId(Uuid::from_u128(u128::from(id)));
-        Change {
-            id: ChangeId(id),
-            effect: Effect::Alter,
-            target: Target::Asset { id: asset },
-            label: String::new(),
-            fields: Vec::new(),
-            because: String::new(),
-            conditions: Vec::new(),
-            needs: needs.iter().copied().map(ChangeId).collect(),
-            findings: Vec::new(),
-            action: Action::UpdateAsset {
-                asset,
-                view: String::new(),
-                before: Default::default(),
-                after: Default::default(),
-                note: String::new(),
-            },
-            nature: Default::default(),
-            agrees: Vec::new(),
-            decision: Decision::Undecided,
-            outcome: Outcome::Pending,
-        }
-    }
+    use crate::plan::sample::{self, change};
+    use crate::plan::Workflow;
 
     fn plan() -> Plan {
-        Plan {
-            id: PlanId(Uuid::nil()),
-            workflow: Workflow::Link,
-            title: String::new(),
-            created: Timestamp::UNIX_EPOCH,
-            author: String::new(),
-            undoes: None,
-            pairs: Vec::new(),
-            notices: Vec::new(),
-            // Out of order and with a gap: changes are found by their number all the same.
-            changes: vec![change(2, &[1]), change(1, &[]), change(4, &[2])],
-            stage: Stage::Review,
-        }
+        // Out of order and with a gap: changes are found by their number all the same.
+        sample::plan(Workflow::Link, vec![change(2, &[1]), change(1, &[]), change(4, &[2])])
     }
 
     #[test]

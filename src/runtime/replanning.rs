@@ -90,50 +90,19 @@ fn keep_refusals(old: &Plan, new: &mut Plan) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-    use crate::plan::{Action, Effect, PlanId, Target, Workflow};
+    use crate::plan::{Workflow, sample};
 
     fn change(id: u32, decision: Decision, outcome: Outcome) -> Change {
-        let asset = AssetId(Uuid::from_u128(u128::from(id)));
         Change {
-            id: ChangeId(id),
-            effect: Effect::Alter,
-            target: Target::Asset { id: asset },
-            label: format!("asset {id}"),
-            fields: Vec::new(),
-            because: String::new(),
-            conditions: Vec::new(),
-            needs: Vec::new(),
-            findings: Vec::new(),
-            action: Action::UpdateAsset {
-                asset,
-                view: String::new(),
-                before: Default::default(),
-                after: Default::default(),
-                note: String::new(),
-            },
-            nature: Default::default(),
-            agrees: Vec::new(),
             decision,
             outcome,
+            ..sample::change(id, &[])
         }
     }
 
     fn plan(changes: Vec<Change>) -> Plan {
-        Plan {
-            id: PlanId(Uuid::nil()),
-            workflow: Workflow::Link,
-            title: "Link".to_owned(),
-            created: Timestamp::UNIX_EPOCH,
-            author: "archivist".to_owned(),
-            undoes: None,
-            pairs: Vec::new(),
-            notices: Vec::new(),
-            changes,
-            stage: Stage::Review,
-        }
+        sample::plan(Workflow::Link, changes)
     }
 
     #[test]

@@ -233,51 +233,18 @@ fn day_line(name: &str, runs: &[WatchRun]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
     use super::*;
-    use crate::domain::AssetId;
-    use crate::plan::{Action, Conflict, ConflictSide, Decision, Effect, Finding, PlanId, Stage, Workflow};
+    use crate::plan::{Conflict, ConflictSide, Finding, Workflow, sample};
 
     fn change(id: u32, nature: Nature, needs: &[u32]) -> Change {
-        let asset = AssetId(Uuid::from_u128(u128::from(id)));
         Change {
-            id: ChangeId(id),
-            effect: Effect::Alter,
-            target: Target::Asset { id: asset },
-            label: String::new(),
-            fields: Vec::new(),
-            because: String::new(),
-            conditions: Vec::new(),
-            needs: needs.iter().copied().map(ChangeId).collect(),
-            findings: Vec::new(),
-            action: Action::UpdateAsset {
-                asset,
-                view: String::new(),
-                before: Default::default(),
-                after: Default::default(),
-                note: String::new(),
-            },
             nature,
-            agrees: Vec::new(),
-            decision: Decision::Undecided,
-            outcome: Outcome::Pending,
+            ..sample::change(id, needs)
         }
     }
 
     fn plan(changes: Vec<Change>) -> Plan {
-        Plan {
-            id: PlanId(Uuid::nil()),
-            workflow: Workflow::Describe,
-            title: String::new(),
-            created: Timestamp::UNIX_EPOCH,
-            author: String::new(),
-            undoes: None,
-            pairs: Vec::new(),
-            notices: Vec::new(),
-            changes,
-            stage: Stage::Review,
-        }
+        sample::plan(Workflow::Describe, changes)
     }
 
     fn everything(at_most: u32) -> Watch {
