@@ -360,6 +360,7 @@ impl Engine {
         })?;
         let trier = super::mapping::Trier::start(
             trial_reader,
+            super::mapping::ProfileShelf::beside(&open.path),
             open.connection.clone(),
             open.settings.clone(),
             self.sink.clone(),

@@ -75,12 +75,8 @@ impl Engine {
                 profile: *profile,
                 place,
                 focus,
-                others: Vec::new(),
             }),
-            Command::ReadLookup(path) => match lookup::read(&path) {
-                Ok((table, problems)) => self.say(Event::LookupRead { path, table, problems }),
-                Err(error) => self.complain(&error),
-            },
+            Command::ReadLookup(path) => self.read_lookup(path),
             Command::FindAuthorities { ticket, text, subjects } => self.ask_trier(Asked::Find { ticket, text, subjects }),
             Command::PlanDescribe { profiles, scope } => self.plan_describe(profiles, scope),
             Command::PlanPublish { profile, assets } => self.plan_publish(profile, assets),
@@ -127,14 +123,19 @@ impl Engine {
         }
     }
 
-    fn try_profile(&self, mut question: trial::Question) {
-        let Some(shelf) = self.profile_shelf() else { return };
-        match shelf.all() {
-            Ok(all) => question.others = all.into_iter().map(|file| file.profile).collect(),
-            // Without the others the profile is tried all the same; loops are then not seen.
-            Err(error) => self.complain(&error),
+    /// Reads a table beside the command loop: a spreadsheet's export may be large.
+    fn read_lookup(self: &Arc<Self>, path: PathBuf) {
+        let engine = Arc::clone(self);
+        tokio::task::spawn_blocking(move || match lookup::read(&path) {
+            Ok((table, problems)) => engine.say(Event::LookupRead { path, table, problems }),
+            Err(error) => engine.complain(&error),
+        });
+    }
+
+    fn try_profile(&self, question: trial::Question) {
+        if self.need_workspace().is_some() {
+            self.ask_trier(Asked::Try(Box::new(question)));
         }
-        self.ask_trier(Asked::Try(Box::new(question)));
     }
 
     pub(super) fn ask_trier(&self, asked: Asked) {

@@ -29,20 +29,18 @@ pub struct Question {
     pub place: u64,
     /// The rule whose before and after is wanted.
     pub focus: Option<TargetKey>,
-    /// The other profiles, for loops and round trips.
-    pub others: Vec<Profile>,
 }
 
 /// Tries a profile.
 #[must_use]
-pub fn tried(question: &Question, material: &Material, sources: Vec<SourceRow>, now: Timestamp) -> Trial {
+pub fn tried(question: &Question, others: &[Profile], material: &Material, sources: Vec<SourceRow>, now: Timestamp) -> Trial {
     let profile = &question.profile;
     let around = material.surroundings(now);
     let evaluator = Evaluator::new(profile, &material.vocabulary);
     let opposite = profile
         .opposite
         .as_ref()
-        .and_then(|id| question.others.iter().find(|other| other.id == *id))
+        .and_then(|id| others.iter().find(|other| other.id == *id))
         .map(|other| Evaluator::new(other, &material.vocabulary));
     let targets = face::targets(profile.target, &material.vocabulary, profile.view.as_deref());
     let mut tally = Tally::default();
@@ -75,7 +73,7 @@ pub fn tried(question: &Question, material: &Material, sources: Vec<SourceRow>, 
             record = Some(looked_at(sampled, profile, &targets, &tried, &around));
         }
     }
-    let others: Vec<&Profile> = question.others.iter().filter(|other| other.id != profile.id).collect();
+    let others: Vec<&Profile> = others.iter().filter(|other| other.id != profile.id).collect();
     let mut about_profile = check::check(profile, &material.vocabulary, &others);
     about_profile.extend(
         evaluator

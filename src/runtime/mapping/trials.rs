@@ -7,9 +7,10 @@ use std::sync::{Arc, mpsc};
 use jiff::Timestamp;
 
 use super::material::Material;
+use super::profiles::ProfileShelf;
 use super::trial::{Question, source_rows, tried};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
-use crate::mapping::profile::RecordType;
+use crate::mapping::profile::{Profile, RecordType};
 use crate::runtime::browse::EventSink;
 use crate::runtime::event::Event;
 use crate::runtime::mapping_view::SourceRow;
@@ -39,6 +40,7 @@ const MOST_HITS: usize = 50;
 /// Tries profiles until all senders are gone.
 pub struct Trier {
     reader: Reader,
+    profiles: ProfileShelf,
     connection: Connection,
     settings: WorkspaceSettings,
     sink: EventSink,
@@ -54,6 +56,7 @@ impl Trier {
     /// Where the system gives no thread.
     pub fn start(
         reader: Reader,
+        profiles: ProfileShelf,
         connection: Connection,
         settings: WorkspaceSettings,
         sink: EventSink,
@@ -62,6 +65,7 @@ impl Trier {
         let (sender, receiver) = mpsc::channel();
         let mut trier = Self {
             reader,
+            profiles,
             connection,
             settings,
             sink,
@@ -115,7 +119,15 @@ impl Trier {
                 rows
             }
         };
-        (self.sink)(Event::Tried(Arc::new(tried(question, material, sources, now))));
+        // The other profiles, for loops and round trips. Where they cannot be read, the profile is tried all the same.
+        let others: Vec<Profile> = match self.profiles.all() {
+            Ok(all) => all.into_iter().map(|file| file.profile).collect(),
+            Err(error) => {
+                tracing::warn!("the other profiles could not be read: {error}");
+                Vec::new()
+            }
+        };
+        (self.sink)(Event::Tried(Arc::new(tried(question, &others, material, sources, now))));
         Ok(())
     }
 
