@@ -69,12 +69,6 @@ impl Draft {
         self.file.as_ref().is_none_or(|file| file.path.is_none())
     }
 
-    /// True where it came with Archway.
-    #[must_use]
-    pub fn is_preset(&self) -> bool {
-        self.file.as_ref().is_some_and(|file| file.path.is_none())
-    }
-
     /// Name of the file, or what stands in its place.
     #[must_use]
     pub fn place(&self) -> String {
