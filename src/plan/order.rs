@@ -66,8 +66,8 @@ fn dependents(plan: &Plan) -> HashMap<ChangeId, Vec<ChangeId>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::sample::{self, change};
     use crate::plan::Workflow;
+    use crate::plan::sample::{self, change};
 
     fn plan() -> Plan {
         // Out of order and with a gap: changes are found by their number all the same.
