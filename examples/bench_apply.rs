@@ -178,6 +178,7 @@ impl Bench {
             notices: Vec::new(),
             changes: changes.collect(),
             stage: Stage::Review,
+            restrict: None,
         };
         planning.keep(&plan)?;
         Ok(plan)
@@ -311,6 +312,7 @@ fn described_change(number: u32, snapshot: &AssetSnapshot, view: &str, after: Fi
         },
         nature: Nature::Follows,
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Accepted,
         outcome: archway::plan::Outcome::Pending,
     }

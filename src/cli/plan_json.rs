@@ -62,6 +62,7 @@ fn address(change: &Change) -> Value {
         Target::Record { uri } => json!(uri),
         Target::Authority { uri } => json!(uri),
         Target::Asset { id } => json!(id),
+        Target::Collection { id } => json!(id),
         Target::Enumeration { name } | Target::MetadataField { name } | Target::MetadataView { name } => json!(name),
     }
 }

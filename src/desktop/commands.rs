@@ -72,6 +72,8 @@ pub enum UiCommand {
     GoLink,
     /// The Describe screen.
     GoDescribe,
+    /// The Restrictions screen.
+    GoRestrict,
     /// The Activity screen.
     GoActivity,
     /// The Settings screen.
@@ -176,6 +178,7 @@ impl UiCommand {
             Self::ToggleAccessions => "Switch between resources and accessions",
             Self::GoLink => "Go to Link",
             Self::GoDescribe => "Go to Describe",
+            Self::GoRestrict => "Go to Restrictions",
             Self::GoActivity => "Go to Activity",
             Self::GoSettings => "Go to Settings",
             Self::DarkTheme => "Dark theme",
@@ -214,7 +217,8 @@ impl UiCommand {
             Self::ToggleThumbnails => (Modifiers::COMMAND, Key::T),
             Self::GoLink => (Modifiers::COMMAND, Key::Num1),
             Self::GoDescribe => (Modifiers::COMMAND, Key::Num2),
-            Self::GoActivity => (Modifiers::COMMAND, Key::Num3),
+            Self::GoRestrict => (Modifiers::COMMAND, Key::Num3),
+            Self::GoActivity => (Modifiers::COMMAND, Key::Num4),
             Self::GoSettings => (Modifiers::COMMAND, Key::Comma),
             Self::LargerText => (Modifiers::COMMAND, Key::Plus),
             Self::SmallerText => (Modifiers::COMMAND, Key::Minus),
@@ -288,6 +292,7 @@ impl UiCommand {
             | Self::ToggleAccessions
             | Self::GoLink
             | Self::GoDescribe
+            | Self::GoRestrict
             | Self::GoActivity
             | Self::CloseWorkspace => now.workspace,
             Self::ResetPractice => now.workspace && now.practice,

@@ -45,6 +45,37 @@ pub struct Children {
     pub read: bool,
 }
 
+/// What a row says about restrictions.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
+#[serde(rename_all = "snake_case")]
+pub enum RestrictionState {
+    /// Nothing restricts it.
+    #[default]
+    None,
+    /// A restriction begins later.
+    Later,
+    /// Somebody must say first what a note means.
+    NeedsPerson,
+    /// Restricted, and iconik heeds it as far as is known.
+    Restricted,
+    /// The two sides disagree: open though restricted, closed though open, shared though restricted.
+    Differently,
+}
+
+impl RestrictionState {
+    /// The state in words; empty where nothing restricts it.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Later => "restricted later",
+            Self::NeedsPerson => "needs a person",
+            Self::Restricted => "restricted",
+            Self::Differently => "restricted differently",
+        }
+    }
+}
+
 /// A record as one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordRow {
@@ -68,6 +99,8 @@ pub struct RecordRow {
     pub links: u32,
     /// It or a record above it carries a restriction.
     pub restricted: bool,
+    /// What follows from the restrictions on it and above it, once they were worked out.
+    pub restriction: RestrictionState,
     /// Shown to the public.
     pub publish: bool,
     /// Hidden from nearly everyone.
@@ -97,6 +130,8 @@ pub struct AssetRow {
     pub link: LinkState,
     /// How many records it is linked to.
     pub links: u32,
+    /// What follows from the restrictions of its records, once they were worked out.
+    pub restriction: RestrictionState,
 }
 
 /// A collection as one row.

@@ -133,13 +133,79 @@ pub const DESCRIPTION: [ArchwayField; 11] = [
     },
 ];
 
+/// Name of the metadata view that holds restrictions.
+pub const RESTRICTION_VIEW_NAME: &str = "Archival restrictions";
+
+/// Description of that view, shown to iconik's administrators.
+pub const RESTRICTION_VIEW_DESCRIPTION: &str =
+    "What restrictions in ArchivesSpace mean for an asset, written by Archway after a review. Let only Archway's account write here.";
+
+/// How the asset stands: one of the words of [`Standing`](super::restriction::Standing).
+pub const RESTRICTION_STATUS: ArchwayField = ArchwayField {
+    name: "archway_restriction_status",
+    label: "Restriction",
+    field_type: "string_exact",
+    description: "How the asset stands: restricted, restricted later, needs a person, open",
+};
+
+/// The restriction in plain words. iconik shows what this field holds as a warning.
+pub const RESTRICTION_WORDS: ArchwayField = ArchwayField {
+    name: "archway_restriction_warning",
+    label: "Restriction in words",
+    field_type: "text",
+    description: "What the restriction says, shown as a warning",
+};
+
+/// Last day of the restriction, `YYYY-MM-DD`; empty where it has no end.
+pub const RESTRICTED_UNTIL: ArchwayField = ArchwayField {
+    name: "archway_restricted_until",
+    label: "Restricted until",
+    field_type: "date",
+    description: "Last day of the restriction; empty where it has no end",
+};
+
+/// Which record and note it comes from.
+pub const RESTRICTION_SOURCE: ArchwayField = ArchwayField {
+    name: "archway_restriction_source",
+    label: "Source of the restriction",
+    field_type: "text",
+    description: "The records and notes in ArchivesSpace that the restriction comes from",
+};
+
+/// Keeps iconik from sharing and downloading. Only yes/no fields can block, and a view takes one of them
+/// (<https://app.iconik.io/help/pages/admin/metadata_fields/blocking_field>).
+pub const RESTRICTION_BLOCK: ArchwayField = ArchwayField {
+    name: "archway_restriction_block",
+    label: "Sharing and download blocked",
+    field_type: "boolean",
+    description: "Yes keeps the asset from being shared and downloaded",
+};
+
+/// What Archway took away, so that lifting gives back just that, from whichever workspace it is done.
+pub const RESTRICTION_TAKEN: ArchwayField = ArchwayField {
+    name: "archway_restriction_taken",
+    label: "Taken away by the restriction",
+    field_type: "text",
+    description: "What Archway took away when it restricted the asset, so that it can be given back. Do not edit",
+};
+
+/// Fields of the restriction view. Each holds one value: several restrictions are summed up.
+pub const RESTRICTION: [ArchwayField; 6] = [
+    RESTRICTION_STATUS,
+    RESTRICTION_WORDS,
+    RESTRICTED_UNTIL,
+    RESTRICTION_SOURCE,
+    RESTRICTION_BLOCK,
+    RESTRICTION_TAKEN,
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_two_fields_share_a_name_or_a_label() {
-        let all: Vec<ArchwayField> = ALL.into_iter().chain(DESCRIPTION).collect();
+        let all: Vec<ArchwayField> = ALL.into_iter().chain(DESCRIPTION).chain(RESTRICTION).collect();
         for (at, field) in all.iter().enumerate() {
             assert!(field.name.starts_with("archway_"), "{}", field.name);
             for other in &all[at + 1..] {

@@ -1,5 +1,6 @@
 //! What archivists and media teams talk about: plain data, no network, no clock, no storage.
 
+pub mod access;
 pub mod asset;
 pub mod authority;
 pub mod browse;
@@ -10,6 +11,7 @@ pub mod link;
 pub mod link_ends;
 pub mod media;
 pub mod record;
+pub mod restriction;
 pub mod secret;
 pub mod snapshot;
 pub mod text;

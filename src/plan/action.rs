@@ -4,9 +4,10 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::access::{AccessChange, ShareChange};
 use super::{ChangeId, Edit};
 use crate::domain::fields::ArchwayField;
-use crate::domain::{AssetId, AuthorityKind, AuthorityUri, RecordUri, RepositoryId};
+use crate::domain::{AssetId, AuthorityKind, AuthorityUri, CollectionId, RecordUri, RepositoryId};
 
 /// Values of iconik metadata fields, by field name, in iconik's own form (`{"value": …}` without the wrapper).
 pub type FieldValues = IndexMap<String, Vec<Value>>;
@@ -94,6 +95,18 @@ pub enum Action {
         after: FieldValues,
         /// Note for the asset's history.
         note: String,
+    },
+    /// Change who can see an asset. Never sends a whole list: iconik's bulk writing of lists overwrites by default.
+    SetAccess {
+        /// What changes.
+        change: Box<AccessChange>,
+    },
+    /// Take shares of a collection away, because restricted assets are in it, or make them again.
+    SetCollectionShares {
+        /// The collection.
+        collection: CollectionId,
+        /// Its shares.
+        shares: Vec<ShareChange>,
     },
     /// Make an archival object.
     CreateArchivalObject {

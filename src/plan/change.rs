@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::access::Restricting;
 use super::nature::{Agreement, Nature};
 use super::{Action, Condition, Decision, Outcome};
-use crate::domain::{AssetId, AuthorityKind, AuthorityUri, RecordKind, RecordUri, RepositoryId};
+use crate::domain::{AssetId, AuthorityKind, AuthorityUri, CollectionId, RecordKind, RecordUri, RepositoryId};
 
 /// Number of a change within its plan, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -89,6 +90,11 @@ pub enum Target {
         /// Its id.
         id: AssetId,
     },
+    /// A collection of iconik.
+    Collection {
+        /// Its id.
+        id: CollectionId,
+    },
     /// A metadata field of iconik.
     MetadataField {
         /// Its name.
@@ -112,6 +118,7 @@ impl Target {
             Self::Authority { uri } => uri.kind.words(),
             Self::Enumeration { .. } => "controlled list",
             Self::Asset { .. } => "asset",
+            Self::Collection { .. } => "collection",
             Self::MetadataField { .. } => "metadata field",
             Self::MetadataView { .. } => "metadata view",
         }
@@ -126,7 +133,7 @@ impl Target {
             | Self::NewAuthority { .. }
             | Self::Authority { .. }
             | Self::Enumeration { .. } => "ArchivesSpace",
-            Self::Asset { .. } | Self::MetadataField { .. } | Self::MetadataView { .. } => "iconik",
+            Self::Asset { .. } | Self::Collection { .. } | Self::MetadataField { .. } | Self::MetadataView { .. } => "iconik",
         }
     }
 }
@@ -248,6 +255,9 @@ pub struct Change {
     /// What both systems agree on once it is made.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub agrees: Vec<Agreement>,
+    /// What a person must see of a change that restricts or lifts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restricting: Option<Box<Restricting>>,
     /// What a person decided.
     pub decision: Decision,
     /// What became of it.

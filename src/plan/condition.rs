@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{FieldChange, FieldValues};
+use uuid::Uuid;
+
+use crate::domain::access::{Grant, InheritedGrant};
 use crate::domain::{AssetId, Fingerprint, RecordUri, RepositoryId};
 
 /// What must still hold.
@@ -28,6 +31,35 @@ pub enum Condition {
         repository: RepositoryId,
         /// The id.
         digital_object_id: String,
+    },
+    /// The record stands under the same records, and all of them say the same about access and use.
+    RestrictionsUnchanged {
+        /// The record that an asset is linked to.
+        record: RecordUri,
+        /// Records from the resource down, the record itself last.
+        chain: Vec<RecordUri>,
+        /// [`chain_fingerprint`](crate::domain::restriction::effective::chain_fingerprint) of what they say.
+        fingerprint: Fingerprint,
+        /// What each says in short, so that a later change can be shown.
+        glance: Vec<(String, String)>,
+    },
+    /// The asset is linked to just these records.
+    LinkedTo {
+        /// The asset.
+        asset: AssetId,
+        /// The records, in order of their addresses.
+        records: Vec<RecordUri>,
+    },
+    /// Who can see the asset is as it was reviewed.
+    AccessUnchanged {
+        /// The asset.
+        asset: AssetId,
+        /// Its own list, in order.
+        grants: Vec<Grant>,
+        /// What collections hand down, in order.
+        inherited: Vec<InheritedGrant>,
+        /// Ids of its own shares, in order.
+        shares: Vec<Uuid>,
     },
     /// Archway's fields on the asset hold these values.
     AssetFields {

@@ -59,6 +59,7 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 
@@ -209,6 +210,19 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
             };
             (Effect::Alter, change.target.clone(), action, vec![condition])
         }
+        Action::SetAccess { change: made } => {
+            let back = Action::SetAccess {
+                change: Box::new(made.reversed()),
+            };
+            (Effect::Alter, change.target.clone(), back, Vec::new())
+        }
+        Action::SetCollectionShares { collection, shares } => {
+            let action = Action::SetCollectionShares {
+                collection: *collection,
+                shares: shares.iter().map(super::access::ShareChange::reversed).collect(),
+            };
+            (Effect::Alter, change.target.clone(), action, Vec::new())
+        }
         Action::CreateArchivalObject { ref_id, body, .. } => {
             let record = receipt.made_record()?;
             let action = Action::DeleteArchivalObject {
@@ -317,6 +331,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
         action,
         nature: Default::default(),
         agrees: change.agreed().iter().map(Agreement::taken_back).collect(),
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     })

@@ -175,6 +175,7 @@ fn target_key(change: &Change) -> String {
         Target::NewRecord { .. } => format!("new {}", change.id),
         Target::Record { uri } => uri.to_string(),
         Target::Asset { id } => id.to_string(),
+        Target::Collection { id } => id.to_string(),
         Target::NewAuthority { .. } => format!("new {}", change.id),
         Target::Authority { uri } => uri.to_string(),
         Target::Enumeration { name } | Target::MetadataField { name } | Target::MetadataView { name } => name.clone(),

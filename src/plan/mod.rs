@@ -4,6 +4,7 @@
 //! [`Condition`]s that must still hold when it is applied, and the changes that must come first. Nothing here reads or
 //! writes anything: planners build plans, people decide, the runtime applies.
 
+pub mod access;
 pub mod action;
 pub mod change;
 pub mod choice;
@@ -26,6 +27,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use access::{AccessChange, CauseId, RestrictKind, RestrictReview, Restricting};
 pub use action::{Action, DigitalObjectRef, FieldValues, NewInstance};
 pub use change::{Change, ChangeId, Effect, FieldChange, Finding, Severity, Target};
 pub use condition::Condition;
@@ -72,6 +74,8 @@ pub enum Workflow {
     Publish,
     /// Carry description from one system to the other.
     Describe,
+    /// Make iconik heed restrictions.
+    Restrict,
 }
 
 impl Workflow {
@@ -85,6 +89,7 @@ impl Workflow {
             Self::Undo => "undo",
             Self::Publish => "publish",
             Self::Describe => "describe",
+            Self::Restrict => "restrict",
         }
     }
 }
@@ -154,6 +159,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How far it has come.
     pub stage: Stage,
+    /// What belongs to a plan that restricts or lifts, or that takes such a one back.
+    pub restrict: Option<Box<RestrictReview>>,
 }
 
 impl Plan {

@@ -28,6 +28,7 @@ pub(crate) fn change(id: u32, needs: &[u32]) -> Change {
         },
         nature: Nature::default(),
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     }
@@ -46,5 +47,6 @@ pub(crate) fn plan(workflow: Workflow, changes: Vec<Change>) -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }

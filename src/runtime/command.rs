@@ -2,14 +2,18 @@
 
 use std::path::PathBuf;
 
+use jiff::civil::Date;
+
 use crate::domain::browse::{AssetFilter, Node, Parent, RecordFilter};
+use crate::domain::restriction::{Meaning, RestrictSettings, StatementKey};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
-use crate::domain::{AssetId, RecordUri, RepositoryId, Secret};
+use crate::domain::{AssetId, Fingerprint, RecordUri, RepositoryId, Secret};
 use crate::mapping::profile::Watch;
 use crate::mapping::{Profile, TargetKey};
-use crate::plan::{ChangeId, Decision, PlanId};
+use crate::plan::{CauseId, ChangeId, Decision, PlanId};
 
 use super::mapping_view::{DescribeScope, Destination};
+use super::restrict_view::{RestrictExport, RestrictScope, SecondPerson};
 use super::settings::AppSettings;
 use super::view::{AuditFilter, JobId, RecordScope, Side};
 
@@ -256,6 +260,93 @@ pub enum Command {
     },
     /// Let a watched profile look now. Answered by `Event::Watches`, and `Event::Plan` where something came of it.
     RunWatch(String),
+
+    /// Restrictions over the whole workspace, on a day; today where `None`. Answered by `Event::Restrictions`.
+    LoadRestrictions(Option<Date>),
+    /// What applies to an asset or record, on a day. Answered by `Event::Effective`.
+    LoadEffective {
+        /// The asset or record.
+        node: Node,
+        /// The day; today where `None`.
+        as_of: Option<Date>,
+    },
+    /// Read in iconik who can see the assets that are restricted. Answered by `Event::Restrictions`.
+    LookAtAccess,
+    /// Settings and rule table. Answered by `Event::RestrictSettings`.
+    LoadRestrictSettings,
+    /// Count how a rule table that is being edited would match; nothing is kept. Answered by `Event::RulesTried` with the same ticket.
+    TryRestrictSettings {
+        /// Tells answers apart.
+        ticket: u64,
+        /// The settings as they are being edited.
+        settings: Box<RestrictSettings>,
+    },
+    /// Keep settings and rule table. Answered by `Event::RestrictSettings` and `Event::Restrictions`.
+    SaveRestrictSettings(Box<RestrictSettings>),
+    /// Keep what a person says a note means; `None` takes it back. Answered by `Event::Restrictions`.
+    ReadNote {
+        /// The note.
+        statement: StatementKey,
+        /// What it said when the person read it.
+        fingerprint: Fingerprint,
+        /// What it means.
+        meaning: Option<Meaning>,
+        /// Why, in the person's words.
+        why: String,
+    },
+    /// Keep a restriction closed though its end has passed, or look at one without an end later; without a reason the decision is
+    /// taken back. Answered by `Event::Restrictions`.
+    KeepClosed {
+        /// The restriction.
+        statement: StatementKey,
+        /// What it said when the person decided.
+        fingerprint: Fingerprint,
+        /// Why.
+        reason: Option<String>,
+        /// When to look at it again.
+        review_on: Option<Date>,
+    },
+    /// Plan what restrictions mean in iconik. Answered by `Event::Plan`.
+    PlanRestrict {
+        /// Which assets.
+        scope: RestrictScope,
+        /// For which day; today where `None`.
+        as_of: Option<Date>,
+    },
+    /// Plan a new end of a note's restriction in ArchivesSpace; `None` for no end. Answered by `Event::Plan`.
+    PlanNewEnd {
+        /// The note.
+        statement: StatementKey,
+        /// Its new last day.
+        end: Option<Date>,
+    },
+    /// Confirm what opens by one cause, and accept it. Answered by `Event::Plan`.
+    ConfirmOpening {
+        /// The plan.
+        plan: PlanId,
+        /// The cause.
+        cause: CauseId,
+        /// The changes that were shown.
+        changes: Vec<ChangeId>,
+        /// Why, in the person's words.
+        reason: String,
+        /// The second person, where the workspace asks for one.
+        second: Option<SecondPerson>,
+    },
+    /// Take a confirmation back; what opens by it is undecided again. Answered by `Event::Plan`.
+    TakeBackConfirmation {
+        /// The plan.
+        plan: PlanId,
+        /// The cause.
+        cause: CauseId,
+    },
+    /// Write the report or the calendar to a file. Answered by `Event::Exported`.
+    ExportRestrictions {
+        /// What, and in which form.
+        form: RestrictExport,
+        /// Where.
+        path: PathBuf,
+    },
 
     /// A page of the audit trail. Answered by `Event::Audit`.
     LoadAudit {

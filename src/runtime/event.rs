@@ -9,6 +9,7 @@ use crate::mapping::profile::LookupTable;
 use crate::plan::{Plan, PlanId};
 
 use super::mapping_view::{DaySummary, ProfileFile, ProfileSummary, QueueView, Trial, WatchView};
+use super::restrict_view::{EffectiveView, RestrictSettingsView, RestrictionsView, RuleMatches};
 use super::settings::AppSettings;
 use super::view::{AuditPage, ConnectionReport, Detail, JobView, LinkView, Notice, Picture, PlanSummary, ProblemView, Side, WorkspaceInfo};
 
@@ -131,6 +132,19 @@ pub enum Event {
         watches: Vec<WatchView>,
         /// The days.
         days: Vec<DaySummary>,
+    },
+    /// Restrictions over the whole workspace.
+    Restrictions(Arc<RestrictionsView>),
+    /// What applies to one asset or record.
+    Effective(Box<EffectiveView>),
+    /// Settings and rule table of restrictions.
+    RestrictSettings(Box<RestrictSettingsView>),
+    /// How a rule table that is being edited would match.
+    RulesTried {
+        /// Which question.
+        ticket: u64,
+        /// Row by row.
+        matches: Vec<RuleMatches>,
     },
     /// A page of the audit trail.
     Audit(Box<AuditPage>),

@@ -40,6 +40,7 @@ impl Hands {
                 | Target::NewAuthority { .. }
                 | Target::Authority { .. }
                 | Target::Enumeration { .. }
+                | Target::Collection { .. }
                 | Target::MetadataField { .. }
                 | Target::MetadataView { .. } => {}
             }

@@ -36,6 +36,8 @@ mod practice_alone;
 mod practice_host;
 pub mod refresh;
 mod replanning;
+mod restrict;
+pub mod restrict_view;
 pub mod settings;
 pub mod shelf;
 pub mod view;

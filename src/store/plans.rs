@@ -188,6 +188,7 @@ impl Reader {
             notices: codec::from_json("the notices of a plan", &notices)?,
             changes: self.changes_of(id)?,
             stage: head.stage,
+            restrict: None,
         };
         drop(rows);
         drop(statement);

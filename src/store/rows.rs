@@ -39,6 +39,7 @@ impl Reader {
                 None => plain(&row.get::<_, String>(0)?),
             };
             Ok(RecordRow {
+                restriction: Default::default(),
                 uri,
                 title: if title.trim().is_empty() { uri.to_string() } else { title },
                 identifier: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
@@ -70,6 +71,7 @@ impl Reader {
         let created: Option<String> = row.get(5)?;
         let (link, links) = self.links_in_short("SELECT max(state), count(*) FROM links WHERE asset = ?1", &key::blob(&id.0))?;
         Ok(Some(AssetRow {
+            restriction: Default::default(),
             id,
             title: if title.trim().is_empty() { id.to_string() } else { title },
             asset_type: asset_type.parse().map_err(word)?,

@@ -108,6 +108,7 @@ pub fn plan_setup(present: &Present, head: PlanHead) -> Plan {
         notices,
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 
@@ -168,6 +169,7 @@ fn change(
         action,
         nature: Default::default(),
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     }

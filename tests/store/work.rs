@@ -83,6 +83,7 @@ pub fn plan(number: u64) -> Plan {
                 },
                 nature: Nature::FillsEmpty,
                 agrees: Vec::new(),
+                restricting: None,
                 decision: decision.clone(),
                 outcome,
             });
@@ -107,6 +108,7 @@ pub fn plan(number: u64) -> Plan {
         notices: vec![Finding::warning("The view is not there yet.")],
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 

@@ -59,6 +59,7 @@ fn change(id: u32, label: &str, target: Target, nature: Nature, action: Action, 
         action,
         nature,
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     }
@@ -263,5 +264,6 @@ pub fn plan() -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }

@@ -307,6 +307,7 @@ impl Fake {
             self.put(
                 parent,
                 Row::Record(RecordRow {
+                    restriction: Default::default(),
                     uri,
                     title: title.to_owned(),
                     identifier: String::new(),
@@ -327,6 +328,7 @@ impl Fake {
             self.put(inside(40), row);
         }
         let row = RecordRow {
+            restriction: Default::default(),
             uri: accession(1),
             title: "2019-004 · Film reels from the ferry company".to_owned(),
             identifier: "2019-004".to_owned(),
@@ -383,6 +385,7 @@ impl Fake {
     pub fn add_many(&mut self, count: u64) {
         self.many = count;
         let row = RecordRow {
+            restriction: Default::default(),
             uri: resource(99),
             title: "Flat series".to_owned(),
             identifier: String::new(),
@@ -615,6 +618,7 @@ impl Fake {
             },
             nature: Default::default(),
             agrees: Vec::new(),
+            restricting: None,
             decision: Decision::Accepted,
             outcome: Outcome::Pending,
         });
@@ -629,6 +633,7 @@ impl Fake {
             notices: Vec::new(),
             changes: changes.collect(),
             stage: Stage::Review,
+            restrict: None,
         }
     }
 
@@ -681,6 +686,7 @@ type Line = (Parent, RecordUri, &'static str, &'static str, &'static str, Level,
 
 fn asset_row(number: u128, title: &str, media: MediaKind, seconds: u64, link: LinkState) -> Row {
     Row::Asset(AssetRow {
+        restriction: Default::default(),
         id: asset(number),
         title: title.to_owned(),
         asset_type: AssetType::Asset,
@@ -696,6 +702,7 @@ fn asset_row(number: u128, title: &str, media: MediaKind, seconds: u64, link: Li
 
 fn photograph(id: u64, number: u64) -> Row {
     Row::Record(RecordRow {
+        restriction: Default::default(),
         uri: record(id),
         title: format!(
             "Photograph {:07}, the quay from the water side, taken by the harbour office",

@@ -72,6 +72,7 @@ fn change(id: u32, effect: Effect, target: Target, label: &str, because: &str, a
         action,
         nature: Default::default(),
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     }
@@ -172,6 +173,7 @@ pub fn link_plan(links: usize) -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 

@@ -138,6 +138,7 @@ pub fn queue() -> QueueView {
 
 fn record(uri: RecordUri, title: &str, level: Level, children: u32) -> Row {
     Row::Record(RecordRow {
+        restriction: Default::default(),
         uri,
         title: title.into(),
         identifier: String::new(),

@@ -564,6 +564,7 @@ pub fn new(number: u32, needs: &[u32], action: Action) -> Change {
         action,
         nature: Nature::Plain,
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Accepted,
         outcome: Outcome::Pending,
     }
@@ -581,6 +582,7 @@ pub fn plan_of(changes: Vec<Change>) -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 

@@ -9,6 +9,7 @@ use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ScreenId;
 use crate::desktop::screens::describe::DescribeScreen;
 use crate::desktop::screens::describe::Leave;
+use crate::desktop::screens::restrict::RestrictScreen;
 use crate::desktop::screens::welcome::WelcomeScreen;
 use crate::desktop::theme;
 use crate::runtime::settings::{AppSettings, Appearance};
@@ -38,6 +39,7 @@ impl ArchwayApp {
                         // Neither remembers what was opened before: the same workspace may be opened again.
                         self.welcome = WelcomeScreen::default();
                         self.describe = DescribeScreen::default();
+                        self.restrict = RestrictScreen::default();
                     }
                     self.model.apply(event, (self.clock.now)());
                 }
@@ -135,6 +137,7 @@ impl ArchwayApp {
         match command {
             UiCommand::OpenPalette => self.palette.open(),
             UiCommand::GoLink => self.screen = ScreenId::Link,
+            UiCommand::GoRestrict => self.screen = ScreenId::Restrict,
             UiCommand::GoDescribe => self.screen = ScreenId::Describe,
             UiCommand::GoActivity => self.screen = ScreenId::Activity,
             UiCommand::GoSettings => self.screen = ScreenId::Settings,

@@ -20,6 +20,7 @@ use super::palette::Palette;
 use super::screens::activity::ActivityScreen;
 use super::screens::describe::DescribeScreen;
 use super::screens::link::LinkScreen;
+use super::screens::restrict::RestrictScreen;
 use super::screens::settings::SettingsScreen;
 use super::screens::welcome::WelcomeScreen;
 use super::screens::{ScreenId, ViewCtx};
@@ -67,6 +68,7 @@ pub struct ArchwayApp {
     palette: Palette,
     link: LinkScreen,
     describe: DescribeScreen,
+    restrict: RestrictScreen,
     activity: ActivityScreen,
     settings_screen: SettingsScreen,
     welcome: WelcomeScreen,
@@ -106,6 +108,7 @@ impl ArchwayApp {
             palette: Palette::default(),
             link,
             describe: DescribeScreen::default(),
+            restrict: RestrictScreen::default(),
             activity: ActivityScreen::default(),
             settings_screen: SettingsScreen::default(),
             welcome: WelcomeScreen::default(),
@@ -128,6 +131,12 @@ impl ArchwayApp {
     #[must_use]
     pub fn describe(&self) -> &DescribeScreen {
         &self.describe
+    }
+
+    /// The Restrictions screen.
+    #[must_use]
+    pub fn restrict(&self) -> &RestrictScreen {
+        &self.restrict
     }
 
     /// The screen that is drawn: without a workspace only Welcome and Settings make sense.

@@ -17,6 +17,7 @@ pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>, shown: ScreenId) {
     for (screen, glyph, waiting) in [
         (ScreenId::Link, Glyph::Arrows, 0),
         (ScreenId::Describe, Glyph::List, 0),
+        (ScreenId::Restrict, Glyph::Shield, 0),
         (ScreenId::Activity, Glyph::Clock, problems),
         (ScreenId::Settings, Glyph::Sliders, 0),
     ] {

@@ -45,6 +45,7 @@ impl ArchwayApp {
                     self.link.ui(ui, &view);
                 }
                 ScreenId::Describe => self.describe.ui(ui, &view),
+                ScreenId::Restrict => self.restrict.ui(ui, &view),
                 ScreenId::Activity => self.activity.ui(ui, &view),
                 ScreenId::Settings => self.settings_screen.ui(ui, &view),
                 ScreenId::Welcome => self.welcome.ui(ui, &view),

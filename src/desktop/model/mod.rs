@@ -2,6 +2,7 @@
 
 pub mod bounded;
 pub mod describing;
+pub mod restricting;
 pub mod rows;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 
 pub use bounded::Bounded;
 pub use describing::Describing;
+pub use restricting::Restricting;
 pub use rows::{Known, RowCache, side_of};
 
 use crate::domain::browse::{Children, FilterCounts, Node, Parent, SearchHit};
@@ -98,6 +100,8 @@ pub struct Model {
 
     /// Mapping profiles, queues, watches.
     pub describing: Describing,
+    /// Restrictions and what follows from them.
+    pub restricting: Restricting,
 
     /// The page of the audit trail that came last.
     pub audit: Option<Box<AuditPage>>,
@@ -310,6 +314,9 @@ impl Model {
             | Event::AuthoritiesFound { .. }
             | Event::Queue(_)
             | Event::Watches { .. }) => self.describing.apply(event),
+            event @ (Event::Restrictions(_) | Event::Effective(_) | Event::RestrictSettings(_) | Event::RulesTried { .. }) => {
+                self.restricting.apply(event);
+            }
         }
     }
 

@@ -19,6 +19,7 @@ fn plan(number: u128, stage: Stage) -> Event {
         notices: Vec::new(),
         changes: Vec::new(),
         stage,
+        restrict: None,
     }))
 }
 

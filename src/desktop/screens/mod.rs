@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod describe;
 pub mod link;
+pub mod restrict;
 pub mod review;
 pub mod settings;
 pub mod welcome;
@@ -24,6 +25,8 @@ pub enum ScreenId {
     Link,
     /// How description goes from one system to the other.
     Describe,
+    /// What restrictions mean for media.
+    Restrict,
     /// What runs, ran, and waits for a person.
     Activity,
     /// Workspaces, appearance, network.
@@ -39,6 +42,7 @@ impl ScreenId {
         match self {
             Self::Link => "Link",
             Self::Describe => "Describe",
+            Self::Restrict => "Restrict",
             Self::Activity => "Activity",
             Self::Settings => "Settings",
             Self::Welcome => "Welcome",

@@ -73,6 +73,8 @@ fn sort_of(action: &Action) -> String {
         | Action::RemoveFileVersion { digital_object, .. } => format!("digital objects {}", digital_object.repository),
         Action::UpdateAsset { view, note, .. } if note.is_empty() => format!("assets in bulk {view}"),
         Action::UpdateAsset { view, .. } => format!("assets {view}"),
+        Action::SetAccess { .. } => "access".to_owned(),
+        Action::SetCollectionShares { .. } => "collection shares".to_owned(),
         Action::CreateArchivalObject { repository, .. } => format!("create archival objects {repository}"),
         Action::DeleteArchivalObject { record, .. } => format!("delete archival objects {}", record.repository),
         Action::EditRecord { record, .. } => format!("edit {} {:?}", record.repository, record.kind),

@@ -4,6 +4,7 @@
 //! journal the intent; send; journal the answer; read back and compare. Because every step looks first, a run that was
 //! interrupted anywhere is resumed by running it again: what was carried out is found, what was not is sent.
 
+mod access;
 mod archival_objects;
 mod as_made;
 mod asset_values;
@@ -144,6 +145,8 @@ impl Applier {
             Action::CreateDigitalObject { .. } => self.create_digital_objects(plan, &changes).await,
             Action::AttachDigitalObjects { .. } | Action::DetachDigitalObjects { .. } => self.change_instances(plan, &changes).await,
             Action::UpdateAsset { .. } => self.update_assets(plan, &changes).await,
+            Action::SetAccess { .. } => self.set_access(plan, &changes).await,
+            Action::SetCollectionShares { .. } => self.set_collection_shares(plan, &changes).await,
             Action::DeleteDigitalObject { .. } | Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => {
                 self.change_digital_objects(plan, &changes).await
             }
@@ -240,6 +243,8 @@ fn phase_words(action: &Action) -> &'static str {
         Action::AddFileVersion { .. } | Action::RemoveFileVersion { .. } => "changing the digital object",
         Action::AttachDigitalObjects { .. } | Action::DetachDigitalObjects { .. } => "changing the record",
         Action::UpdateAsset { .. } => "changing the asset",
+        Action::SetAccess { .. } => "changing who can see",
+        Action::SetCollectionShares { .. } => "changing the shares of",
         Action::CreateArchivalObject { .. } | Action::CreateAuthority { .. } => "making",
         Action::DeleteArchivalObject { .. } | Action::DeleteAuthority { .. } => "deleting",
         Action::EditRecord { .. } => "changing the record",

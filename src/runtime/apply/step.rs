@@ -110,6 +110,7 @@ pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, aut
         Target::Authority { uri } => uri.to_string(),
         Target::Enumeration { name } => format!("controlled list {name}"),
         Target::Asset { id } => format!("asset {id}"),
+        Target::Collection { id } => format!("collection {id}"),
         Target::MetadataField { name } => format!("metadata field {name}"),
         Target::MetadataView { name } => format!("metadata view {name}"),
     };

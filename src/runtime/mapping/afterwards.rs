@@ -183,6 +183,7 @@ mod tests {
             },
             nature: Default::default(),
             agrees: Vec::new(),
+            restricting: None,
             decision: Decision::Accepted,
             outcome,
         };
@@ -213,6 +214,7 @@ mod tests {
             notices: Vec::new(),
             changes: vec![change(1, done), change(2, Outcome::Pending)],
             stage: Stage::Review,
+            restrict: None,
         };
         assert_eq!(described_assets(&plan), HashSet::from([asset(1)]));
     }

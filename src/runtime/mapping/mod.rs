@@ -90,7 +90,7 @@ impl Engine {
             Command::LoadWatches => self.load_watches(),
             Command::SetWatch { profile, watch } => self.set_watch(&profile, watch),
             Command::RunWatch(profile) => self.run_watch(profile),
-            _ => {}
+            other => self.handle_restrict(other),
         }
     }
 

@@ -98,6 +98,7 @@ pub(crate) fn change<'a>(
             conflict: Box::new(conflict),
         },
         agrees: proposed.agrees,
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     };

@@ -196,6 +196,7 @@ impl<'a> Draft<'a> {
             notices: self.notices.into_findings(),
             changes,
             stage: Stage::Review,
+            restrict: None,
         };
         (plan, self.settled)
     }
@@ -328,6 +329,7 @@ impl<'a> Pending<'a> {
             action,
             nature: self.nature,
             agrees: self.agrees,
+            restricting: None,
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         }

@@ -140,6 +140,7 @@ impl<'a> Firsts<'a> {
             action: first.action,
             nature: Nature::Creates,
             agrees: Vec::new(),
+            restricting: None,
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         })

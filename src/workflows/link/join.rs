@@ -54,6 +54,7 @@ pub fn plan_links(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)]) ->
         notices: planner.notices,
         changes: planner.changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 
@@ -413,6 +414,7 @@ impl Draft {
             action: self.action,
             nature: Default::default(),
             agrees: Vec::new(),
+            restricting: None,
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         }

@@ -42,6 +42,7 @@ pub fn plan_unlinks(context: &LinkContext<'_>, wanted: &[(AssetId, RecordUri)]) 
         notices,
         changes,
         stage: Stage::Review,
+        restrict: None,
     }
 }
 

@@ -253,6 +253,7 @@ mod tests {
             },
             nature: Default::default(),
             agrees: Vec::new(),
+            restricting: None,
             decision: Decision::Accepted,
             outcome: Outcome::Pending,
         }

@@ -98,6 +98,7 @@ fn asset_end(id: AssetId, asset: &AssetFacts, records: &[Joined<'_>], view: &str
         action: with_note(action, format!("Archway: described as {}", quoted(&names))),
         nature: Nature::Plain,
         agrees: Vec::new(),
+        restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     };

@@ -96,6 +96,7 @@ impl<'a> Publishing<'_, 'a> {
                 agreement(&about, self.desk.profile, &"file_versions".into(), &all_versions, &all_versions),
                 agreement(&about, self.desk.profile, &"title".into(), &[Item::text(name)], &[Item::text(name)]),
             ],
+            restricting: None,
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         };

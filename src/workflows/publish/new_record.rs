@@ -220,6 +220,7 @@ impl<'a> Publishing<'_, 'a> {
             },
             nature: Nature::Creates,
             agrees: Vec::new(),
+            restricting: None,
             decision: Decision::Undecided,
             outcome: Outcome::Pending,
         };

@@ -97,6 +97,7 @@ pub fn target(target: &Target) -> Glyph {
         Target::Authority { uri } => authority(uri.kind),
         Target::Enumeration { .. } => Glyph::List,
         Target::Asset { .. } => Glyph::Video,
+        Target::Collection { .. } => Glyph::Folder,
         Target::MetadataField { .. } | Target::MetadataView { .. } => Glyph::Sliders,
     }
 }
@@ -179,6 +180,11 @@ pub fn condition(condition: &Condition) -> String {
         Condition::NoDigitalObject { digital_object_id, .. } => {
             format!("only if there is no digital object {digital_object_id} yet")
         }
+        Condition::RestrictionsUnchanged { record, .. } => {
+            format!("only if {record} and all records above it still say the same about access")
+        }
+        Condition::LinkedTo { .. } => "only if the asset is still linked to the same records".to_owned(),
+        Condition::AccessUnchanged { .. } => "only if those who can see the asset are still the same".to_owned(),
         Condition::AssetFields { .. } => "only if Archway’s fields on the asset are as they were".to_owned(),
     }
 }

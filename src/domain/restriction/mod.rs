@@ -1,0 +1,24 @@
+//! Restrictions: what records say about access and use, what a person said that free words mean, and what follows for a record on a
+//! day.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`statement`] | what one record says, read from its body |
+//! | [`reading`] | what a person said that a note in free words means |
+//! | [`effective`] | what applies to a record on a day, under which rule |
+//! | [`rules`] | the rule table: what follows in iconik |
+//! | [`overview`] | restrictions over a whole workspace, as people look at them |
+//! | [`settings`] | what a workspace keeps about all this |
+
+pub mod effective;
+pub mod overview;
+pub mod reading;
+pub mod rules;
+pub mod settings;
+pub mod statement;
+
+pub use effective::{Applied, Chain, Effective, InheritanceRule, Standing, Timing};
+pub use reading::{ClosedOn, Meaning, Reading};
+pub use rules::{AccessRule, Loss, ReviewRule, RuleRow, RuleTable, Then, TimeOf, When};
+pub use settings::RestrictSettings;
+pub use statement::{ActRestriction, CauseKind, Flag, NoteType, Span, Statement, StatementKey, StatementKind};
