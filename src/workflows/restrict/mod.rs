@@ -10,3 +10,7 @@ pub mod index;
 
 pub use compute::Computed;
 pub use index::{RecordLine, RestrictIndex};
+//! Restrictions: what they mean for every asset, what follows in iconik, what a person must look at.
+
+pub mod export;
+pub mod hint;
