@@ -390,5 +390,6 @@ fn role_words(needed_for: RoleUse) -> &'static str {
         RoleUse::SetUp => "setting up Archway's fields",
         RoleUse::Inspecting => "showing all of an asset",
         RoleUse::Publishing => "publishing approved assets",
+        RoleUse::Restricting => "restricting who can see what",
     }
 }

@@ -203,7 +203,7 @@ async fn every_request_fits_the_description() {
     client.keyframes(asset).await.expect("answered");
     client.subtitles(asset).await.expect("answered");
     client.transcription(asset).await.expect("answered");
-    client.acl(asset).await.expect("answered");
+    client.asset_access(asset, None, Timestamp::UNIX_EPOCH).await.expect_err("no lists");
     client.shares(asset).await.expect("answered");
     client.user(view).await.expect("answered");
 
