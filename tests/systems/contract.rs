@@ -168,6 +168,8 @@ async fn every_request_fits_the_description() {
         field_type: "string_exact".to_owned(),
         description: "x".to_owned(),
         multi: true,
+        warns: false,
+        blocks: false,
     };
     client.probe().await.expect("answered");
     client.collections(true).await.expect("answered");
