@@ -27,6 +27,8 @@ mod shares_above;
 mod shown;
 mod state;
 mod steps;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 pub use compute::Computed;
