@@ -118,7 +118,7 @@ fn tables(number: u8) -> RuleTable {
         .into_iter()
         .map(|(_, _, table)| table)
         .collect();
-    let keep = vec![(group(0), Loss::Nothing), (Principal::User(id(1)), Loss::Nothing)];
+    let keep = [(group(0), Loss::Nothing), (Principal::User(id(1)), Loss::Nothing)];
     let row = |number: u128, kinds: &[CauseKind], then: Then| RuleRow {
         id: id(number),
         name: format!("row {number}"),

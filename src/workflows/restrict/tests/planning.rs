@@ -46,7 +46,7 @@ fn value(world: &World, place: usize, field: &str) -> Option<String> {
         .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
-fn asset_change<'p>(changes: &'p [Change], place: usize, kind: RestrictKind) -> Option<&'p Change> {
+fn asset_change(changes: &[Change], place: usize, kind: RestrictKind) -> Option<&Change> {
     let of =
         |change: &&Change| change.label == format!("Asset {place}") && change.restricting.as_ref().is_some_and(|known| known.kind == kind);
     changes.iter().find(of)
