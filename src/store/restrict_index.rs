@@ -199,7 +199,7 @@ impl Reader {
     }
 
     /// A collection and all that stand in it, however deep.
-    pub fn collections_in(&self, collection: CollectionId) -> Result<Vec<CollectionId>> {
+    pub fn collections_below(&self, collection: CollectionId) -> Result<Vec<CollectionId>> {
         let mut statement = self.db.prepare_cached(
             "WITH RECURSIVE inside (key) AS (
                 SELECT key FROM collections WHERE id = ?1
