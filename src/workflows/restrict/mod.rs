@@ -1,4 +1,11 @@
 //! Restrictions: what they mean for every asset, what follows in iconik, what a person must look at.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`index`] | records, what they say, and links, for a whole workspace in memory |
+//! | [`compute`] | the effective restriction of every record and asset, and again after a change |
+//! | [`hint`] | what the words of a note suggest, for a person to check |
+//! | [`export`] | the report and the calendar as files |
 
 pub mod expiry;
 pub mod explain;
@@ -14,3 +21,10 @@ mod report;
 pub use explain::explain;
 pub use new_end::plan_new_end;
 pub use overview::{OverviewContext, UnlinkedAsset, overview, row_states};
+pub mod compute;
+pub mod export;
+pub mod hint;
+pub mod index;
+
+pub use compute::Computed;
+pub use index::{RecordLine, RestrictIndex};
