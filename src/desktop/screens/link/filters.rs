@@ -9,7 +9,7 @@ use crate::desktop::commands::UiCommand;
 use crate::desktop::widgets::day;
 use crate::desktop::widgets::parts::{chip, hint, link_button, menu_chip, small};
 use crate::desktop::widgets::words::{count, thousands};
-use crate::domain::browse::{AssetFilter, FilterCounts, RecordFilter};
+use crate::domain::browse::{AssetFilter, FilterCounts, RecordFilter, RestrictionState};
 use crate::domain::{Level, LinkState, MediaKind};
 use crate::runtime::view::Side;
 
@@ -39,6 +39,7 @@ pub fn asset_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, da
             filter.approved = !filter.approved;
         }
         media_chip(ui, view, &mut filter.media);
+        restriction_chip(ui, view, &mut filter.restriction);
         next_line(ui, view);
         date_chip(ui, view, filter, dates);
         text_field(ui, view, &mut filter.text, "Filter assets by text", focus_text);
@@ -58,6 +59,7 @@ pub fn record_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut RecordFilter, 
         if chip(ui, view.tokens, &restricted, filter.restricted).clicked() {
             filter.restricted = !filter.restricted;
         }
+        restriction_chip(ui, view, &mut filter.restriction);
         next_line(ui, view);
         text_field(ui, view, &mut filter.text, "Filter records by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "record", "records");
@@ -114,6 +116,21 @@ fn media_chip(ui: &mut Ui, view: &ViewCtx<'_>, media: &mut Option<MediaKind>) {
         choose(ui, "any kind", media.is_none(), || *media = None);
         for kind in MediaKind::iter() {
             choose(ui, kind.words(), *media == Some(kind), || *media = Some(kind));
+        }
+    });
+}
+
+/// What rows say about restrictions once they were worked out.
+fn restriction_chip(ui: &mut Ui, view: &ViewCtx<'_>, restriction: &mut Option<RestrictionState>) {
+    let words = |state: RestrictionState| match state {
+        RestrictionState::None => "not restricted",
+        state => state.words(),
+    };
+    let shown = restriction.map_or("any restriction", words);
+    menu_chip(ui, view.tokens, shown, "Restriction", restriction.is_some(), |ui| {
+        choose(ui, "any restriction", restriction.is_none(), || *restriction = None);
+        for state in RestrictionState::iter() {
+            choose(ui, words(state), *restriction == Some(state), || *restriction = Some(state));
         }
     });
 }

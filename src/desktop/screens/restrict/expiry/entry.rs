@@ -3,7 +3,6 @@
 use egui::{Label, Ui};
 use jiff::ToSpan as _;
 
-use super::span::is_overdue;
 use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::screens::restrict::{facts, said};
@@ -84,13 +83,13 @@ fn happens(ui: &mut Ui, view: &ViewCtx<'_>, overview: &RestrictionsView, row: &E
         }
         facts::fact(ui, tokens, "would open", &words);
     }
-    if is_overdue(row, overview.today) {
+    if row.waits(overview.today) {
         facts::remark(
             ui,
             tokens,
             Glyph::Warning,
             tokens.differs,
-            "The day has passed and nobody has decided. Until then everything stays as it is.",
+            "The day has come and waits for a decision. Until then everything stays as it is.",
         );
     }
 }

@@ -19,7 +19,7 @@ use strum::IntoEnumIterator as _;
 
 use self::entry::Asking;
 use self::shown::{Entry, Filter, Look, Shown, number};
-use self::span::{Window, is_overdue};
+use self::span::Window;
 use super::exporting::{Exporting, Exports, Form};
 use super::facts;
 use crate::desktop::screens::ViewCtx;
@@ -157,7 +157,7 @@ impl ExpiryPane {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.exporting.button(ui, view);
-                let waiting = overview.expiry.iter().filter(|row| is_overdue(row, overview.today)).count();
+                let waiting = overview.expiry.iter().filter(|row| row.waits(overview.today)).count();
                 if waiting > 0 {
                     let words = count(waiting as u64, "end waits for a decision", "ends wait for a decision");
                     ui.add(egui::Label::new(parts::small(tokens, words).color(tokens.differs)).truncate());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Rect, Ui};
 use jiff::civil::Date;
 
-use super::span::{Window, is_overdue, month_name};
+use super::span::{Window, month_name};
 use crate::desktop::screens::restrict::said;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::elide::Elider;
@@ -125,7 +125,7 @@ impl Shown {
         let today = self.overview.today;
         let rows = || (0..self.lines.len()).filter_map(|line| self.row(line));
         rows()
-            .find(|row| is_overdue(row, today))
+            .find(|row| row.waits(today))
             .or_else(|| rows().find(|row| row.day >= today))
             .or_else(|| rows().next())
             .map(|row| (row.statement.clone(), row.kind))
@@ -149,11 +149,11 @@ pub struct Look<'a> {
 /// How an entry stands: glyph, colour, words.
 #[must_use]
 pub fn state(tokens: &Tokens, row: &ExpiryRow, today: Date) -> (Glyph, egui::Color32, String) {
+    if row.waits(today) {
+        return (Glyph::Warning, tokens.differs, "waits for a decision".to_owned());
+    }
     if row.kept.is_some() {
         return (Glyph::Shield, tokens.restricted, "kept closed".to_owned());
-    }
-    if is_overdue(row, today) {
-        return (Glyph::Warning, tokens.differs, "waits for a decision".to_owned());
     }
     if row.would_open > 0 {
         let words = format!("{} would open", count(row.would_open, "asset", "assets"));

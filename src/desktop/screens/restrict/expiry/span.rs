@@ -3,8 +3,6 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
-use crate::runtime::restrict_view::{ExpiryKind, ExpiryRow};
-
 /// Which days.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Window {
@@ -86,12 +84,6 @@ pub fn month_name(month: i8) -> &'static str {
 #[must_use]
 pub fn month_short(month: i8) -> &'static str {
     month_name(month).get(..3).unwrap_or("")
-}
-
-/// True where a row still asks for a decision: its end or review has passed, and nobody keeps it closed.
-#[must_use]
-pub fn is_overdue(row: &ExpiryRow, today: Date) -> bool {
-    row.day < today && row.kind != ExpiryKind::Begins && row.kept.is_none()
 }
 
 #[cfg(test)]

@@ -358,7 +358,7 @@ impl RulesPane {
     }
 }
 
-/// A row that does not count before somebody says what follows.
+/// A row from which nothing follows before somebody says what.
 fn new_row(rows: &[RuleRow]) -> RuleRow {
     RuleRow {
         id: Uuid::new_v4(),

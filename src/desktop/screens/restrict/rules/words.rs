@@ -131,7 +131,7 @@ fn review(settings: &RestrictSettingsView, rule: &ReviewRule) -> String {
     }
 }
 
-/// How many restrictions of rows that are on name nobody who keeps access: a warning beside the table.
+/// True where nobody keeps access by the rule, neither by name nor among all others.
 #[must_use]
 pub fn closes_for_all(rule: &AccessRule) -> bool {
     let keeps: BTreeSet<Loss> = rule.named.iter().map(|(_, loss)| *loss).collect();
