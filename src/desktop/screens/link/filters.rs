@@ -6,6 +6,7 @@ use strum::IntoEnumIterator as _;
 
 use super::ViewCtx;
 use crate::desktop::commands::UiCommand;
+use crate::desktop::widgets::day;
 use crate::desktop::widgets::parts::{chip, hint, link_button, menu_chip, small};
 use crate::desktop::widgets::words::{count, thousands};
 use crate::domain::browse::{AssetFilter, FilterCounts, RecordFilter};
@@ -146,8 +147,8 @@ fn date_chip(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, dates: &
     menu_chip(ui, tokens, &words, "Date of creation", on, |ui| {
         ui.set_width(tokens.rail * 3.5);
         ui.label(small(tokens, "Created in iconik"));
-        date_field(ui, view, "from", &mut dates.from, &mut filter.from, first_day);
-        date_field(ui, view, "until", &mut dates.until, &mut filter.until, last_day);
+        date_field(ui, view, "from", &mut dates.from, &mut filter.from, day::first);
+        date_field(ui, view, "until", &mut dates.until, &mut filter.until, day::last);
         if link_button(ui, tokens, "Any date").clicked() {
             *dates = DateFields::default();
             (filter.from, filter.until) = (None, None);
@@ -176,32 +177,6 @@ fn date_field(ui: &mut Ui, view: &ViewCtx<'_>, name: &str, text: &mut String, da
     });
     if !text.trim().is_empty() && read(text.trim()).is_none() {
         ui.label(small(tokens, "Write a year, a month or a day: 1981, 1981-05, 1981-05-03").color(tokens.broken));
-    }
-}
-
-fn first_day(text: &str) -> Option<Date> {
-    let (year, month, day) = parts(text)?;
-    Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()
-}
-
-fn last_day(text: &str) -> Option<Date> {
-    let (year, month, day) = parts(text)?;
-    let month = Date::new(year, month.unwrap_or(12), 1).ok()?;
-    match day {
-        Some(day) => Date::new(year, month.month(), day).ok(),
-        None => Some(month.last_of_month()),
-    }
-}
-
-fn parts(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
-    let mut parts = text.split('-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let mut number = || parts.next().map(|part| part.parse::<i8>().ok());
-    let (month, day) = (number(), number());
-    // A part that is there must be a number.
-    match (month, day) {
-        (Some(None), _) | (_, Some(None)) => None,
-        (month, day) => Some((year, month.flatten(), day.flatten())),
     }
 }
 
@@ -244,22 +219,5 @@ fn honesty(ui: &mut Ui, view: &ViewCtx<'_>, counts: Option<&FilterCounts>, filte
             ui.label(hint(tokens, "filtering"));
         }
         None => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn years_months_and_days_are_read() {
-        assert_eq!(first_day("1981"), Some(date(1981, 1, 1)));
-        assert_eq!(last_day("1981"), Some(date(1981, 12, 31)));
-        assert_eq!(last_day("1980-02"), Some(date(1980, 2, 29)));
-        assert_eq!(first_day("1981-05-03"), Some(date(1981, 5, 3)));
-        for wrong in ["", "81", "1981-", "1981-13", "1981-02-30", "circa 1980"] {
-            assert_eq!(first_day(wrong), None, "{wrong}");
-        }
     }
 }

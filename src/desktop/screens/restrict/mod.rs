@@ -7,12 +7,17 @@
 //! | [`expiry`] | what begins, ends and is reviewed |
 //! | [`report`] | where the two sides disagree |
 //! | [`rules`] | the rule table |
+//! | [`said`] | what several tabs say in the same words |
+//! | `facts`, `exporting` | parts that several tabs share |
 
 pub mod expiry;
+mod exporting;
+mod facts;
 pub mod notes;
 pub mod propagation;
 pub mod report;
 pub mod rules;
+pub mod said;
 
 use egui::Ui;
 
