@@ -22,6 +22,11 @@ pub trait ListLook {
         None
     }
 
+    /// What a screen reader says of the box of a row.
+    fn box_name(&self, row: usize) -> String {
+        format!("Select {}", self.spoken(row))
+    }
+
     /// Paints the content of a row; ground and box are painted already. `rect` begins right of the box.
     fn paint(&self, ui: &Ui, elider: &Elider, row: usize, rect: Rect, chosen: bool);
 
@@ -174,7 +179,7 @@ impl ListBox {
             inside.min.x += side + tokens.gap;
             let reach = Rect::from_min_max(rect.min, pos2(inside.left() - tokens.gap / 2.0, rect.max.y));
             let tick = ui.interact(reach, id.with((row, "box")), Sense::CLICK);
-            let name = format!("Select {}", look.spoken(row));
+            let name = look.box_name(row);
             tick.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, ticked == Ticked::Yes, &name));
             boxed = tick.hovered();
             tick_box(ui, tokens, place, ticked, tick.hovered());

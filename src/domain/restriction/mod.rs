@@ -22,8 +22,8 @@ pub mod says;
 pub mod settings;
 pub mod statement;
 pub mod strictest;
-pub mod weigh;
 pub mod taken;
+pub mod weigh;
 
 pub use effective::{Applied, Chain, Effective, InheritanceRule, Standing, Timing};
 pub use reading::{ClosedOn, Meaning, Reading, Readings};
