@@ -2,8 +2,8 @@
 
 use egui::{Align, Label, Layout, Rect, Ui, UiBuilder, vec2};
 
-use super::totals::Totals;
 use super::lines::one_by_one_words;
+use super::totals::Totals;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::words::{count, thousands};

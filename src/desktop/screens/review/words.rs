@@ -5,7 +5,8 @@ use egui::Color32;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::domain::{AuthorityKind, RecordKind};
-use crate::plan::{Action, Change, Condition, Decision, Nature, Outcome, Plan, Severity, Target};
+use crate::plan::confirm::may_open;
+use crate::plan::{Change, Condition, Decision, Nature, Outcome, Plan, Severity, Target};
 
 /// How a word is meant; decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,9 +85,7 @@ pub fn nature(nature: &Nature) -> Option<(Glyph, &'static str, Tone)> {
 /// cause, and cannot be accepted otherwise.
 #[must_use]
 pub fn awaits_confirmation(plan: &Plan, change: &Change) -> bool {
-    let gives = matches!(change.action, Action::SetAccess { .. } | Action::SetCollectionShares { .. });
-    let confirmed = plan.restrict.as_ref().is_some_and(|review| review.confirmed(change.id).is_some());
-    gives && change.nature == Nature::Opens && !confirmed && change.outcome.is_open()
+    change.outcome.is_open() && may_open(plan, change).is_err()
 }
 
 /// What a box says that cannot be ticked before an opening is confirmed.

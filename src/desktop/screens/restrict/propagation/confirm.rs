@@ -65,7 +65,10 @@ impl Confirming {
 
     /// Why it cannot be confirmed yet; `None` where it can.
     fn missing(&self, view: &ViewCtx<'_>, second: bool) -> Option<&'static str> {
-        let own = view.model.workspace().map(|open| open.connection.archivesspace_user.trim().to_lowercase());
+        let own = view
+            .model
+            .workspace()
+            .map(|open| open.connection.archivesspace_user.trim().to_lowercase());
         if self.reason.trim().is_empty() {
             Some("Say why it may open.")
         } else if second && self.user.trim().is_empty() {
@@ -140,8 +143,12 @@ pub fn ui(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) {
 
 fn contents(confirming: &mut Confirming, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Plan) -> Answer {
     let tokens = view.tokens;
-    let Some(review) = plan.restrict.as_deref() else { return Answer::Leave };
-    let Some(cause) = review.cause(confirming.cause) else { return Answer::Leave };
+    let Some(review) = plan.restrict.as_deref() else {
+        return Answer::Leave;
+    };
+    let Some(cause) = review.cause(confirming.cause) else {
+        return Answer::Leave;
+    };
     let changes: Vec<&Change> = confirming.changes.iter().filter_map(|id| plan.change(*id)).collect();
     let assets = count(changes.len() as u64, "asset", "assets");
     ui.add(Label::new(parts::strong(tokens, format!("Open {assets}: {}", cause.record_title))).wrap());
@@ -217,7 +224,8 @@ fn asset(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
             ui.add(Label::new(parts::small(tokens, words)).truncate());
         }
         ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-            ui.add(Label::new(parts::body(tokens, &change.label)).truncate()).on_hover_text(&change.label);
+            ui.add(Label::new(parts::body(tokens, &change.label)).truncate())
+                .on_hover_text(&change.label);
         });
     });
 }
@@ -251,7 +259,11 @@ fn open_words(changes: &[&Change]) -> String {
     let after = changes.iter().filter_map(|change| change.restricting.as_ref());
     let people: Vec<u32> = after.map(|restricting| restricting.seen_after.people).collect();
     let most = people.iter().copied().max().unwrap_or_default();
-    let up_to = if people.iter().all(|people| *people == most) { "" } else { "up to " };
+    let up_to = if people.iter().all(|people| *people == most) {
+        ""
+    } else {
+        "up to "
+    };
     format!("Open {assets} to {up_to}{}", count(u64::from(most), "person", "people"))
 }
 

@@ -2,7 +2,7 @@
 
 use egui::{Ui, vec2};
 
-use super::{Leads, PropagationPane, belongs};
+use super::{Leads, belongs, looked_at, plan_all};
 use crate::desktop::outbox::Raised;
 use crate::desktop::screens::{ScreenId, ViewCtx};
 use crate::desktop::widgets::parts;
@@ -45,10 +45,15 @@ fn next(view: &ViewCtx<'_>) -> Next {
 }
 
 /// Draws what is so, and what to do. Gives where the person wants to go.
-pub fn ui(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) -> Option<Leads> {
+pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>) -> Option<Leads> {
     let tokens = view.tokens;
     if view.model.awaits_plan() {
-        parts::empty(ui, tokens, "Planning", "Archway works out what the restrictions mean for each asset.");
+        parts::empty(
+            ui,
+            tokens,
+            "Planning",
+            "Archway works out what the restrictions mean for each asset.",
+        );
         return None;
     }
     let next = next(view);
@@ -61,14 +66,17 @@ pub fn ui(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) -> Option
         ui.spacing_mut().item_spacing.y = tokens.gap;
         if !button.is_empty() {
             let pressed = parts::primary_button(ui, tokens, button, may);
-            if pressed.on_disabled_hover_text("This workspace can only be looked at now.").clicked() {
-                leads = act(pane, view, next);
+            if pressed
+                .on_disabled_hover_text("This workspace can only be looked at now.")
+                .clicked()
+            {
+                leads = act(view, next);
             }
         }
         if matches!(next, Next::Access | Next::Rules | Next::Setup) && view.writable() {
             let hover = "Shows what would follow as far as it is known";
             if parts::link_button(ui, tokens, "Plan all the same").on_hover_text(hover).clicked() {
-                pane.plan_all(view);
+                plan_all(view.outbox, looked_at(view.model));
             }
         }
         standing(ui, view);
@@ -84,7 +92,11 @@ pub fn ui(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) -> Option
 
 fn words(next: Next) -> (&'static str, &'static str, &'static str) {
     match next {
-        Next::Wait => ("Looking at the restrictions", "Notes, flags and rights statements of all linked records are being read.", ""),
+        Next::Wait => (
+            "Looking at the restrictions",
+            "Notes, flags and rights statements of all linked records are being read.",
+            "",
+        ),
         Next::Link => (
             "No asset is linked yet",
             "What restricts an asset comes from the records it is linked to. Link assets to records first.",
@@ -119,7 +131,7 @@ fn words(next: Next) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn act(pane: &PropagationPane, view: &ViewCtx<'_>, next: Next) -> Option<Leads> {
+fn act(view: &ViewCtx<'_>, next: Next) -> Option<Leads> {
     match next {
         Next::Wait | Next::AskAdministrator => {}
         Next::Link => view.outbox.go(ScreenId::Link),
@@ -129,7 +141,7 @@ fn act(pane: &PropagationPane, view: &ViewCtx<'_>, next: Next) -> Option<Leads> 
         }
         Next::Rules => return Some(Leads::Rules),
         Next::Access => view.outbox.send(Command::LookAtAccess),
-        Next::Plan => pane.plan_all(view),
+        Next::Plan => plan_all(view.outbox, looked_at(view.model)),
     }
     None
 }

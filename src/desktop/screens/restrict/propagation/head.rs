@@ -3,8 +3,8 @@
 use egui::{Align, Label, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use jiff::civil::Date;
 
-use super::PropagationPane;
 use super::lines::{By, Counts, Filter};
+use super::{PropagationPane, looked_at, plan_all};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::screens::review::head::notices;
 use crate::desktop::widgets::words::thousands;
@@ -41,7 +41,12 @@ pub fn draw(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) {
 /// Draws the head where there is no plan.
 pub fn without_plan(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let tokens = view.tokens;
-    let rule = view.model.restricting.overview.as_ref().map_or_else(InheritanceRule::default, |view| view.rule);
+    let rule = view
+        .model
+        .restricting
+        .overview
+        .as_ref()
+        .map_or_else(InheritanceRule::default, |view| view.rule);
     parts::strip(ui, tokens, tokens.header, |ui| title(pane, ui, view, None, rule));
     ui.add_space(tokens.hair);
 }
@@ -68,7 +73,7 @@ pub fn today(view: &ViewCtx<'_>) -> Date {
 fn as_of(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, planned: Option<Date>) {
     let tokens = view.tokens;
     let today = today(view);
-    let shown = planned.or(pane.as_of).unwrap_or(today);
+    let shown = planned.or_else(|| looked_at(view.model)).unwrap_or(today);
     let mut chosen = None;
     let words = format!("as of {shown}");
     parts::menu_chip(ui, tokens, &words, "Day", shown != today, |ui| {
@@ -91,11 +96,10 @@ fn as_of(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, planned: O
         ui.add(Label::new(parts::hint(tokens, "Another day is only looked at; nothing can be applied for it.")).wrap());
     });
     if let Some(day) = chosen {
-        pane.as_of = day;
         view.outbox.send(Command::LoadRestrictions(day));
         // A plan that is shown is made anew for the day.
         if planned.is_some() && view.writable() {
-            pane.plan_all(view);
+            plan_all(view.outbox, day);
         }
     }
 }
@@ -105,17 +109,45 @@ fn as_of(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, planned: O
 pub fn chip_words(counts: &Counts, active: Filter) -> Vec<(String, Filter)> {
     let number = |count: usize| thousands(count as u64);
     let all = [
-        (Filter::Kind(RestrictKind::Restrict), counts.restrict, format!("+{} restrict", number(counts.restrict))),
-        (Filter::Kind(RestrictKind::Alter), counts.alter, format!("~{} change", number(counts.alter))),
-        (Filter::Kind(RestrictKind::Lift), counts.lift, format!("−{} lift", number(counts.lift))),
-        (Filter::Trouble, counts.trouble, format!("!{} stale or problems", number(counts.trouble))),
+        (
+            Filter::Kind(RestrictKind::Restrict),
+            counts.restrict,
+            format!("+{} restrict", number(counts.restrict)),
+        ),
+        (
+            Filter::Kind(RestrictKind::Alter),
+            counts.alter,
+            format!("~{} change", number(counts.alter)),
+        ),
+        (
+            Filter::Kind(RestrictKind::Lift),
+            counts.lift,
+            format!("−{} lift", number(counts.lift)),
+        ),
+        (
+            Filter::Trouble,
+            counts.trouble,
+            format!("!{} stale or problems", number(counts.trouble)),
+        ),
         (
             Filter::NeedsPerson,
             counts.waits,
-            format!("?{} {} a person", number(counts.waits), if counts.waits == 1 { "needs" } else { "need" }),
+            format!(
+                "?{} {} a person",
+                number(counts.waits),
+                if counts.waits == 1 { "needs" } else { "need" }
+            ),
         ),
-        (Filter::Differ, counts.differ, format!("{} where the rules differ", number(counts.differ))),
-        (Filter::Undecided, counts.undecided, format!("{} undecided", number(counts.undecided))),
+        (
+            Filter::Differ,
+            counts.differ,
+            format!("{} where the rules differ", number(counts.differ)),
+        ),
+        (
+            Filter::Undecided,
+            counts.undecided,
+            format!("{} undecided", number(counts.undecided)),
+        ),
     ];
     let shown = |(filter, count, _): &(Filter, usize, String)| *count > 0 || *filter == active;
     all.into_iter().filter(shown).map(|(filter, _, words)| (words, filter)).collect()

@@ -30,7 +30,9 @@ pub fn draw(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) -> Opti
             change.and_then(|change| of_change(pane, ui, view, &lines, change, &mut lit))
         }
         Some(Spot::Waits(asset)) => {
-            let waits = lines.review().and_then(|review| review.needs_person.iter().find(|waits| waits.asset == asset));
+            let waits = lines
+                .review()
+                .and_then(|review| review.needs_person.iter().find(|waits| waits.asset == asset));
             waits.and_then(|waits| of_waiting(pane, ui, view, &lines, waits, &mut lit))
         }
         Some(Spot::Group(key)) => of_group(pane, ui, view, &lines, &key),
@@ -179,11 +181,21 @@ fn of_group(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, lines: 
         if group.opens() {
             small(ui, tokens, &words::why_opens(cause));
         }
-        for confirmation in review.confirmations.iter().filter(|confirmation| group.opens() && confirmation.cause == id) {
+        for confirmation in review
+            .confirmations
+            .iter()
+            .filter(|confirmation| group.opens() && confirmation.cause == id)
+        {
             let at = view.clock(confirmation.at);
             let second = confirmation.second.as_ref();
-            let second = second.map(|(who, at)| format!(" and by {who}, {}", view.clock(*at))).unwrap_or_default();
-            small(ui, tokens, &format!("Confirmed by {}, {at}{second}: {}", confirmation.who, confirmation.reason));
+            let second = second
+                .map(|(who, at)| format!(" and by {who}, {}", view.clock(*at)))
+                .unwrap_or_default();
+            small(
+                ui,
+                tokens,
+                &format!("Confirmed by {}, {at}{second}: {}", confirmation.who, confirmation.reason),
+            );
         }
         detail::padded(ui, tokens, |ui| {
             if group.unconfirmed > 0 && group.opens() {
@@ -356,10 +368,19 @@ fn chain_step(ui: &mut Ui, view: &ViewCtx<'_>, step: &ChainStep, number: usize) 
     let inner = width - tokens.pad * 2.0;
     let name_width = (inner * 0.42).round();
     let layout = |text: &str, strong: bool, width: f32, colour| {
-        let font = if strong { fonts::strong(tokens.text) } else { fonts::regular(tokens.text) };
+        let font = if strong {
+            fonts::strong(tokens.text)
+        } else {
+            fonts::regular(tokens.text)
+        };
         ui.painter().layout(text.to_owned(), font, colour, width)
     };
-    let title = layout(&step.title, false, name_width - tokens.gap, if step.deciding { tokens.ink } else { tokens.ink2 });
+    let title = layout(
+        &step.title,
+        false,
+        name_width - tokens.gap,
+        if step.deciding { tokens.ink } else { tokens.ink2 },
+    );
     let says_colour = match (step.deciding, step.causes.is_empty()) {
         (true, _) => tokens.restricted,
         (false, false) => tokens.ink,
@@ -378,7 +399,8 @@ fn chain_step(ui: &mut Ui, view: &ViewCtx<'_>, step: &ChainStep, number: usize) 
     }
     let top = rect.top() + tokens.gap / 2.0;
     ui.painter().galley(pos2(rect.left() + tokens.pad, top), title, tokens.ink);
-    ui.painter().galley(pos2(rect.left() + tokens.pad + name_width, top), says, tokens.ink);
+    ui.painter()
+        .galley(pos2(rect.left() + tokens.pad + name_width, top), says, tokens.ink);
     let y = rect.bottom() - tokens.hair / 2.0;
     ui.painter().hline(rect.x_range(), y, (tokens.hair, tokens.line2));
     parts::focus_ring(ui, tokens, &response);
@@ -455,7 +477,11 @@ fn is_own_field(field: &FieldChange) -> bool {
 fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
     let tokens = view.tokens;
     let opens = words::kind_of(change) == RestrictKind::Lift;
-    let people: Vec<&FieldChange> = change.fields.iter().filter(|field| !is_own_field(field) && field.before != field.after).collect();
+    let people: Vec<&FieldChange> = change
+        .fields
+        .iter()
+        .filter(|field| !is_own_field(field) && field.before != field.after)
+        .collect();
     let title = if opens { "Gets access" } else { "Loses access" };
     let colour = if opens { tokens.changed } else { tokens.ink };
     let heading = section(ui, tokens, title, colour);
@@ -465,7 +491,10 @@ fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
         let at = pos2(heading.rect.right() + tokens.gap, heading.rect.top());
         let rect = Rect::from_min_max(at, pos2(ui.max_rect().right() - tokens.pad, heading.rect.bottom()));
         ui.scope_builder(
-            UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)).id_salt("difference"),
+            UiBuilder::new()
+                .max_rect(rect)
+                .layout(Layout::left_to_right(Align::Center))
+                .id_salt("difference"),
             |ui| ui.add(Label::new(parts::small(tokens, said)).truncate()),
         );
         small(ui, tokens, &format!("{} now, {} afterwards", now.words(), after.words()));
@@ -492,15 +521,21 @@ fn access_row(ui: &mut Ui, tokens: &Tokens, field: &FieldChange) {
     let font = fonts::regular(tokens.text);
     let name = ui.painter().layout(field.field.clone(), font, tokens.ink, name_width - tokens.gap);
     let before = field.before.as_deref().unwrap_or("none");
-    let after = field.after.as_deref().unwrap_or(if field.field.starts_with("share") { "revoked" } else { "none" });
+    let after = field
+        .after
+        .as_deref()
+        .unwrap_or(if field.field.starts_with("share") { "revoked" } else { "none" });
     let words = format!("{before} → {after}");
-    let said = ui.painter().layout(words.clone(), fonts::regular(tokens.small), tokens.ink2, inner - name_width);
+    let said = ui
+        .painter()
+        .layout(words.clone(), fonts::regular(tokens.small), tokens.ink2, inner - name_width);
     let height = name.size().y.max(said.size().y) + tokens.gap;
     let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, format!("{}: {words}", field.field)));
     let top = rect.top() + tokens.gap / 2.0;
     ui.painter().galley(pos2(rect.left() + tokens.pad, top), name, tokens.ink);
-    ui.painter().galley(pos2(rect.left() + tokens.pad + name_width, top + 1.0), said, tokens.ink2);
+    ui.painter()
+        .galley(pos2(rect.left() + tokens.pad + name_width, top + 1.0), said, tokens.ink2);
     let y = rect.bottom() - tokens.hair / 2.0;
     ui.painter().hline(rect.x_range(), y, (tokens.hair, tokens.line2));
 }

@@ -304,10 +304,7 @@ impl Lines {
     #[must_use]
     pub fn opening_by(&self, cause: CauseId) -> Vec<&Change> {
         let by = |change: &&Change| {
-            change.nature == Nature::Opens
-                && change.outcome.is_open()
-                && !change.is_obstructed()
-                && words::cause_of(change) == Some(cause)
+            change.nature == Nature::Opens && change.outcome.is_open() && !change.is_obstructed() && words::cause_of(change) == Some(cause)
         };
         self.totals.plan.changes.iter().filter(by).collect()
     }
@@ -336,7 +333,11 @@ fn key_of(change: &Change, by: By) -> GroupKey {
         By::Kind => GroupKey::Kind(words::kind_of(change)),
         By::Target => {
             let collections = change.restricting.as_ref().map(|restricting| restricting.collections.join(", "));
-            GroupKey::Named(collections.filter(|names| !names.is_empty()).unwrap_or_else(|| "In no collection".to_owned()))
+            GroupKey::Named(
+                collections
+                    .filter(|names| !names.is_empty())
+                    .unwrap_or_else(|| "In no collection".to_owned()),
+            )
         }
     }
 }

@@ -91,7 +91,15 @@ fn nothing(ui: &mut Ui, view: &ViewCtx<'_>, rect: Rect) {
     let words = "Everything stands in iconik as the restrictions ask. There is nothing to write.";
     let at = rect.center_top() + vec2(0.0, tokens.header);
     let font = fonts::regular(tokens.text);
-    row::text(ui, at, egui::Align2::CENTER_TOP, words, font, tokens.ink2, rect.width() - tokens.pad);
+    row::text(
+        ui,
+        at,
+        egui::Align2::CENTER_TOP,
+        words,
+        font,
+        tokens.ink2,
+        rect.width() - tokens.pad,
+    );
     ui.interact(rect, ui.scope_id().with("nothing"), Sense::hover())
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
 }
@@ -106,14 +114,7 @@ fn place(pane: &mut PropagationPane, sizes: RowSizes, width: f32) {
     pane.heights.place(lines.lines.iter().map(|line| sizes.of_line(*line)));
 }
 
-fn visible(
-    pane: &mut PropagationPane,
-    ui: &mut Ui,
-    view: &ViewCtx<'_>,
-    rect: Rect,
-    sizes: RowSizes,
-    list: &egui::Response,
-) -> Vec<Deed> {
+fn visible(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, rect: Rect, sizes: RowSizes, list: &egui::Response) -> Vec<Deed> {
     let mut deeds = Vec::new();
     let focus = pane.focus_line();
     let locked = pane.locked(view).is_some();
@@ -203,7 +204,11 @@ fn keys(pane: &mut PropagationPane, ui: &Ui, id: Id, active: bool) -> Vec<Deed> 
         }
     }
     let Some(line) = lines.lines.get(here).copied() else { return deeds };
-    for (key, deed) in [(Key::Space, Deed::Toggle(line)), (Key::H, Deed::Hold(line)), (Key::R, Deed::Reject(line))] {
+    for (key, deed) in [
+        (Key::Space, Deed::Toggle(line)),
+        (Key::H, Deed::Hold(line)),
+        (Key::R, Deed::Reject(line)),
+    ] {
         if pressed(key) {
             deeds.push(deed);
         }
@@ -279,7 +284,10 @@ fn toggle(pane: &mut PropagationPane, view: &ViewCtx<'_>, line: Line) -> Option<
     let changes: Vec<&Change> = all.iter().filter(takes).copied().collect();
     if changes.is_empty() {
         let opens = all.iter().find(|change| change.nature == Nature::Opens).copied();
-        if let Some(cause) = opens.filter(|change| review_words::awaits_confirmation(plan, change)).and_then(words::cause_of) {
+        if let Some(cause) = opens
+            .filter(|change| review_words::awaits_confirmation(plan, change))
+            .and_then(words::cause_of)
+        {
             pane.confirm(view, cause);
         }
         return None;
@@ -294,7 +302,11 @@ fn toggle(pane: &mut PropagationPane, view: &ViewCtx<'_>, line: Line) -> Option<
 /// The changes of a line that are not made.
 fn open(lines: &Lines, line: Line) -> Vec<&Change> {
     match line {
-        Line::Group(group) => lines.groups.get(group).map(|group| lines.open_in(group).collect()).unwrap_or_default(),
+        Line::Group(group) => lines
+            .groups
+            .get(group)
+            .map(|group| lines.open_in(group).collect())
+            .unwrap_or_default(),
         _ => lines.change(line).filter(|change| change.outcome.is_open()).into_iter().collect(),
     }
 }

@@ -28,7 +28,8 @@ use jiff::civil::Date;
 
 use self::confirm::Confirming;
 use self::lines::{Filter, GroupKey, Line, Lines, Shape, Spot};
-use crate::desktop::outbox::Raised;
+use crate::desktop::model::Model;
+use crate::desktop::outbox::{Outbox, Raised};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::screens::review::lines::Heights;
 use crate::desktop::screens::review::{ReviewPane, foot};
@@ -62,8 +63,6 @@ struct Rejecting {
 #[derive(Debug, Default)]
 pub struct PropagationPane {
     plan: Option<PlanId>,
-    /// Day that is looked at; today where `None`.
-    as_of: Option<Date>,
     /// Another day, as it is typed.
     typed_day: String,
     shape: Shape,
@@ -84,6 +83,21 @@ pub struct PropagationPane {
     plain: ReviewPane,
 }
 
+/// The day that is looked at; today where `None`.
+#[must_use]
+pub fn looked_at(model: &Model) -> Option<Date> {
+    let overview = model.restricting.overview.as_ref()?;
+    Some(overview.as_of).filter(|day| *day != overview.today)
+}
+
+/// Plans what restrictions mean for every linked asset, on a day; today where `None`.
+pub fn plan_all(outbox: &Outbox, as_of: Option<Date>) {
+    outbox.send(Command::PlanRestrict {
+        scope: RestrictScope::All,
+        as_of,
+    });
+}
+
 /// True where a plan is shown on the Restrictions screen.
 #[must_use]
 pub fn belongs(plan: &Plan) -> bool {
@@ -100,7 +114,7 @@ impl PropagationPane {
             self.lines = None;
             self.confirming = None;
             head::without_plan(self, ui, view);
-            return empty::ui(self, ui, view);
+            return empty::ui(ui, view);
         };
         if plan.restrict.is_none() {
             if self.plain.ui_inside(ui, view, &plan) {
@@ -157,20 +171,6 @@ impl PropagationPane {
     /// Shows a plan.
     pub fn show(&mut self, plan: PlanId) {
         self.plan = Some(plan);
-    }
-
-    /// The day that is looked at; today where `None`.
-    #[must_use]
-    pub fn as_of(&self) -> Option<Date> {
-        self.as_of
-    }
-
-    /// Plans what restrictions mean for every linked asset, on the day that is looked at.
-    pub fn plan_all(&self, view: &ViewCtx<'_>) {
-        view.outbox.send(Command::PlanRestrict {
-            scope: RestrictScope::All,
-            as_of: self.as_of,
-        });
     }
 
     fn put_aside(&mut self, view: &ViewCtx<'_>) {

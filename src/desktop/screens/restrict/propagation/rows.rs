@@ -34,7 +34,11 @@ impl RowSizes {
         let lines = if width > tokens.rail * 18.0 { 1 } else { 2 };
         Self {
             group: tokens.row + 4.0,
-            change: if lines == 1 { tokens.row + 3.0 } else { (tokens.text * 2.5 + tokens.gap).round() },
+            change: if lines == 1 {
+                tokens.row + 3.0
+            } else {
+                (tokens.text * 2.5 + tokens.gap).round()
+            },
             lines,
         }
     }
@@ -151,7 +155,11 @@ pub fn group(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let toggled = group_box(ui, view, group, &at);
     let right = group_end(ui, view, lines, group, &at, deeds);
     let left = at.columns.decision.1;
-    let chevron = if lines.is_folded(&group.key) { Glyph::ChevronRight } else { Glyph::ChevronDown };
+    let chevron = if lines.is_folded(&group.key) {
+        Glyph::ChevronRight
+    } else {
+        Glyph::ChevronDown
+    };
     let centre = pos2(left + tokens.glyph / 2.0 - 2.0, rect.center().y);
     chevron.paint(ui.painter(), centre, tokens.glyph - 2.0, tokens.ink3);
     let text = Rect::from_min_max(pos2(left + tokens.text, rect.top()), pos2(right, rect.bottom()));
@@ -262,7 +270,11 @@ fn button(ui: &mut Ui, view: &ViewCtx<'_>, words: &str, name: &str, right: f32, 
     let response = ui.interact(place, ui.scope_id().with(("button", name)), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, name));
     let over = enabled && (response.hovered() || response.has_focus());
-    let (fill, edge) = if over { (tokens.hover, tokens.accent) } else { (tokens.raise, tokens.line) };
+    let (fill, edge) = if over {
+        (tokens.hover, tokens.accent)
+    } else {
+        (tokens.raise, tokens.line)
+    };
     let stroke = Stroke::new(if response.has_focus() { tokens.focus_ring } else { tokens.hair }, edge);
     ui.painter().rect(place, tokens.radius, fill, stroke, egui::StrokeKind::Inside);
     let ink = if enabled { tokens.ink } else { tokens.ink3 };
@@ -283,7 +295,11 @@ fn group_words(ui: &Ui, view: &ViewCtx<'_>, lines: &Lines, group: &GroupLines, r
     };
     let (words, about) = if *opens {
         let assets = count(group.changes.len() as u64, "asset", "assets");
-        let how = if group.unconfirmed > 0 { "confirmed one cause at a time, never in bulk" } else { "confirmed" };
+        let how = if group.unconfirmed > 0 {
+            "confirmed one cause at a time, never in bulk"
+        } else {
+            "confirmed"
+        };
         (format!(" — {}", words::why_opens(cause)), format!("{assets} · {how}"))
     } else {
         (format!(" — “{}”", one_line(&cause.words)), words::about_cause(cause))
@@ -297,7 +313,8 @@ fn group_words(ui: &Ui, view: &ViewCtx<'_>, lines: &Lines, group: &GroupLines, r
     let galley = ui.painter().layout_job(job);
     let end = rect.left() + galley.size().x + tokens.gap;
     let y = rect.center().y;
-    ui.painter().galley(pos2(rect.left(), y - galley.size().y / 2.0), galley, tokens.ink);
+    ui.painter()
+        .galley(pos2(rect.left(), y - galley.size().y / 2.0), galley, tokens.ink);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.galley(pos2(end, y - about_galley.size().y / 2.0), about_galley, tokens.ink2);
     format!("{}\n“{}”\n{about}", group.title, cause.words)
@@ -377,7 +394,10 @@ pub fn waits(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, line: Line, at: At<
     let said = format!("{}: {now} now, needs a person", waits.title);
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, &said));
     row::ground(ui, tokens, at.rect, at.selected, at.active, response.hovered());
-    let chain = lines.review().and_then(|review| review.chains.get(waits.chain as usize)).map(Vec::as_slice);
+    let chain = lines
+        .review()
+        .and_then(|review| review.chains.get(waits.chain as usize))
+        .map(Vec::as_slice);
     light(ui, tokens, &at, chain);
     focus_edge(ui, tokens, &at);
     let square = Columns::cell(at.columns.decision, at.rect);
@@ -386,7 +406,15 @@ pub fn waits(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, line: Line, at: At<
     asset_cell(ui, tokens, &at, &waits.title, tokens.ink);
     chain_cell(ui, tokens, &at, chain.as_slice(), None);
     plain_cell(ui, tokens, at.columns.now, &at, &now, tokens.text, tokens.ink);
-    plain_cell(ui, tokens, at.columns.after, &at, "say what the note means first", tokens.small, tokens.ink2);
+    plain_cell(
+        ui,
+        tokens,
+        at.columns.after,
+        &at,
+        "say what the note means first",
+        tokens.small,
+        tokens.ink2,
+    );
     what_cell(ui, tokens, &at, Glyph::Person, "needs a person", tokens.changed);
     if response.double_clicked() {
         deeds.push(Deed::Read(waits.cause));
@@ -453,7 +481,12 @@ fn asset_cell(ui: &Ui, tokens: &Tokens, at: &At<'_>, title: &str, ink: Color32) 
 fn chain_cell(ui: &Ui, tokens: &Tokens, at: &At<'_>, chains: &[&[ChainStep]], differ: Option<&str>) {
     let small = |colour| format(fonts::regular(tokens.small), colour);
     if at.same {
-        paint(ui, at, at.columns.chain, LayoutJob::single_section("same".to_owned(), small(tokens.ink3)));
+        paint(
+            ui,
+            at,
+            at.columns.chain,
+            LayoutJob::single_section("same".to_owned(), small(tokens.ink3)),
+        );
         return;
     }
     let mut job = LayoutJob::default();
@@ -476,7 +509,11 @@ fn rule_words(tokens: &Tokens, job: &mut LayoutJob, differ: &str) {
             job.append(" · ", 0.0, format(fonts::regular(tokens.small), tokens.ink3));
         }
         let strong = part.starts_with("container rule");
-        let font = if strong { fonts::strong(tokens.small) } else { fonts::regular(tokens.small) };
+        let font = if strong {
+            fonts::strong(tokens.small)
+        } else {
+            fonts::regular(tokens.small)
+        };
         job.append(part, 0.0, format(font, if strong { tokens.ink } else { tokens.ink2 }));
     }
 }
@@ -487,7 +524,11 @@ fn chain_words(tokens: &Tokens, job: &mut LayoutJob, steps: &[ChainStep], lit: O
         if place > 0 {
             job.append(" → ", 0.0, format(fonts::regular(tokens.small), tokens.ink3));
         }
-        let font = if step.deciding { fonts::strong(tokens.small) } else { fonts::regular(tokens.small) };
+        let font = if step.deciding {
+            fonts::strong(tokens.small)
+        } else {
+            fonts::regular(tokens.small)
+        };
         let ink = match (lit == Some(step.record), step.deciding) {
             (true, _) => tokens.restricted,
             (false, true) => tokens.ink,
@@ -498,7 +539,11 @@ fn chain_words(tokens: &Tokens, job: &mut LayoutJob, steps: &[ChainStep], lit: O
 }
 
 fn plain_cell(ui: &Ui, tokens: &Tokens, column: (f32, f32), at: &At<'_>, words: &str, size: f32, ink: Color32) {
-    let font = if size < tokens.text { fonts::regular(tokens.small) } else { fonts::regular(tokens.text) };
+    let font = if size < tokens.text {
+        fonts::regular(tokens.small)
+    } else {
+        fonts::regular(tokens.text)
+    };
     paint(ui, at, column, LayoutJob::single_section(words.to_owned(), format(font, ink)));
 }
 
@@ -509,7 +554,15 @@ fn audience_cells(ui: &Ui, tokens: &Tokens, at: &At<'_>, change: &Change) {
         plain_cell(ui, tokens, at.columns.after, at, &words::remarks(change), tokens.small, tokens.ink2);
         return;
     };
-    plain_cell(ui, tokens, at.columns.now, at, &restricting.seen_by.words(), tokens.text, tokens.ink);
+    plain_cell(
+        ui,
+        tokens,
+        at.columns.now,
+        at,
+        &restricting.seen_by.words(),
+        tokens.text,
+        tokens.ink,
+    );
     let same = restricting.seen_by == restricting.seen_after;
     let fields = words::fields_after(change).filter(|_| same && restricting.kind != RestrictKind::Lift);
     let after = fields.unwrap_or_else(|| restricting.seen_after.words());

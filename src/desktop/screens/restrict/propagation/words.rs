@@ -11,7 +11,8 @@ use crate::domain::access::Audience;
 use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_WORDS};
 use crate::domain::restriction::{Span, Timing};
 use crate::plan::access::{Cause, ChainStep, ShareChange};
-use crate::plan::{AccessChange, Action, CauseId, Change, Nature, Plan, RestrictKind, RestrictReview, Severity};
+pub use crate::plan::confirm::cause_of;
+use crate::plan::{AccessChange, Action, Change, Nature, Plan, RestrictKind, RestrictReview, Severity};
 
 /// What a change does to the restriction.
 #[must_use]
@@ -24,18 +25,14 @@ pub fn kind_of(change: &Change) -> RestrictKind {
     }
 }
 
-/// The cause that decides.
-#[must_use]
-pub fn cause_of(change: &Change) -> Option<CauseId> {
-    change.restricting.as_ref()?.causes.first().copied()
-}
-
 /// The title of a group.
 #[must_use]
 pub fn group_title(key: &GroupKey, review: Option<&RestrictReview>) -> String {
     match key {
         GroupKey::Cause { cause, opens } => {
-            let title = review.and_then(|review| review.cause(*cause)).map(|cause| cause.record_title.as_str());
+            let title = review
+                .and_then(|review| review.cause(*cause))
+                .map(|cause| cause.record_title.as_str());
             let title = title.unwrap_or("a restriction that is not known any more");
             if *opens { format!("Opens: {title}") } else { title.to_owned() }
         }
@@ -86,11 +83,26 @@ pub fn why_opens(cause: &Cause) -> String {
 #[must_use]
 pub fn short_title(title: &str) -> String {
     const LEVELS: [&str; 12] = [
-        "resource", "collection", "series", "subseries", "file", "item", "fonds", "class", "recordgrp", "subgrp", "accession", "component",
+        "resource",
+        "collection",
+        "series",
+        "subseries",
+        "file",
+        "item",
+        "fonds",
+        "class",
+        "recordgrp",
+        "subgrp",
+        "accession",
+        "component",
     ];
     let cut = |words: &str| {
         let short: String = words.chars().take(25).collect();
-        if short.len() < words.len() { format!("{}…", short.trim_end()) } else { short }
+        if short.len() < words.len() {
+            format!("{}…", short.trim_end())
+        } else {
+            short
+        }
     };
     match title.split_once(": ") {
         Some((level, rest)) if LEVELS.contains(&level.to_lowercase().as_str()) => cut(rest),
@@ -170,7 +182,10 @@ pub fn remarks(change: &Change) -> String {
 /// What only fields say afterwards: `closed until 2041-12-31`.
 #[must_use]
 pub fn fields_after(change: &Change) -> Option<String> {
-    let changed = change.fields.iter().find(|field| field.before != field.after && field.after.is_some())?;
+    let changed = change
+        .fields
+        .iter()
+        .find(|field| field.before != field.after && field.after.is_some())?;
     let after = changed.after.as_deref()?;
     let until = change.fields.iter().find(|field| field.field == "Restricted until");
     match until.and_then(|field| field.after.as_deref()) {
@@ -248,7 +263,10 @@ mod tests {
         assert_eq!(short_title("Series 3: Oral histories"), "Series 3");
         assert_eq!(short_title("Item: part 1"), "part 1");
         assert_eq!(short_title("Letters"), "Letters");
-        assert_eq!(short_title("港湾労働者 港湾労働者 港湾労働者 港湾労働者 港湾"), "港湾労働者 港湾労働者 港湾労働者 港湾労働者 港…");
+        assert_eq!(
+            short_title("港湾労働者 港湾労働者 港湾労働者 港湾労働者 港湾"),
+            "港湾労働者 港湾労働者 港湾労働者 港湾労働者 港…"
+        );
     }
 
     #[test]
