@@ -133,7 +133,7 @@ fn put_asset(db: &Database, snapshot: &AssetSnapshot) -> Result<()> {
         "{insert} INTO asset_words (rowid, title, identifiers, metadata) VALUES (?1, ?2, ?3, ?4)"
     ))?
     .execute(params![key, title, identifiers, metadata])?;
-    mark(db, &id, snapshot)?;
+    mark(db, id, snapshot)?;
     db.prepare_cached("DELETE FROM asset_records WHERE asset = ?1")?
         .execute(params![id])?;
     for (record, fingerprint) in records_of_asset(snapshot) {
@@ -222,7 +222,7 @@ fn find_loose_in(db: &Database, collection: i64) -> Result<()> {
 }
 
 /// Notes whether Archway's restriction fields hold anything on the asset.
-fn mark(db: &Database, id: &[u8; 16], snapshot: &AssetSnapshot) -> Result<()> {
+fn mark(db: &Database, id: &[u8], snapshot: &AssetSnapshot) -> Result<()> {
     let holds = RESTRICTION.iter().any(|field| !snapshot.values(field.name).is_empty());
     let question = if holds {
         "INSERT OR IGNORE INTO assets_marked (asset) VALUES (?1)"

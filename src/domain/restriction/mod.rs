@@ -18,6 +18,8 @@ pub mod effective;
 pub mod overview;
 pub mod reading;
 pub mod rules;
+#[cfg(test)]
+pub mod samples;
 pub mod says;
 pub mod settings;
 pub mod statement;
