@@ -136,7 +136,16 @@ impl ListBox {
         let clip = ui.clip_rect();
         ui.shrink_clip_rect(rect);
         for row in visible.rows.clone() {
-            self.row(ui, tokens, (id, row), visible.rect(row), chosen == Some(row), look, &whole, &mut out);
+            self.row(
+                ui,
+                tokens,
+                (id, row),
+                visible.rect(row),
+                chosen == Some(row),
+                look,
+                &whole,
+                &mut out,
+            );
         }
         if whole.has_focus() {
             let ring = Stroke::new(tokens.focus_ring * 0.75, tokens.accent);

@@ -86,7 +86,8 @@ impl Exporting {
                     }
                 }
             });
-            if self.asked.is_some() && self.asked == view.model.exported
+            if self.asked.is_some()
+                && self.asked == view.model.exported
                 && let Some(written) = &self.asked
             {
                 let words = format!("written: {}", written.display());

@@ -56,7 +56,11 @@ pub fn away(day: Date, today: Date) -> String {
         // Two days more, so that leap days do not make ten years nine.
         _ => far((days * 4 + 8) / 1461, "year", "years"),
     };
-    if day > today { format!("in {words}") } else { format!("{words} ago") }
+    if day > today {
+        format!("in {words}")
+    } else {
+        format!("{words} ago")
+    }
 }
 
 /// Glyph and colour of what happens on a day.
@@ -125,7 +129,10 @@ mod tests {
         };
         assert_eq!(meaning(&Meaning::Open), "open");
         assert_eq!(closed(span(None, None), &[]), "closed without end");
-        assert_eq!(closed(span(None, Some(date(2041, 12, 31))), &["Donor"]), "closed until 2041-12-31, Donor");
+        assert_eq!(
+            closed(span(None, Some(date(2041, 12, 31))), &["Donor"]),
+            "closed until 2041-12-31, Donor"
+        );
         assert_eq!(closed(span(Some(date(2030, 1, 1)), None), &[]), "closed from 2030-01-01 on");
     }
 

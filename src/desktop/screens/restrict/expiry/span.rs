@@ -77,7 +77,11 @@ pub fn month_name(month: i8) -> &'static str {
         "November",
         "December",
     ];
-    usize::try_from(month - 1).ok().and_then(|place| NAMES.get(place)).copied().unwrap_or("")
+    usize::try_from(month - 1)
+        .ok()
+        .and_then(|place| NAMES.get(place))
+        .copied()
+        .unwrap_or("")
 }
 
 /// Its first three letters.

@@ -186,9 +186,18 @@ impl NotesPane {
                 }
             });
         } else if self.which == Which::Read {
-            parts::empty(ui, tokens, "No note was read yet", "Choose a note under “waiting” and say what it means.");
+            parts::empty(
+                ui,
+                tokens,
+                "No note was read yet",
+                "Choose a note under “waiting” and say what it means.",
+            );
         } else {
-            let read = count((shown.overview.notes.len() - shown.waiting) as u64, "note is read", "notes are read");
+            let read = count(
+                (shown.overview.notes.len() - shown.waiting) as u64,
+                "note is read",
+                "notes are read",
+            );
             let todo = format!("{read}. Plan what follows on the tab “What follows in iconik”.");
             parts::empty(ui, tokens, "No note waits to be read", &todo);
         }

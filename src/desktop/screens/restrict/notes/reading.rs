@@ -25,14 +25,7 @@ pub enum Asked {
 }
 
 /// Draws the note and its form.
-pub fn draw(
-    ui: &mut Ui,
-    view: &ViewCtx<'_>,
-    note: &NoteToRead,
-    answer: &mut Answer,
-    focus_day: &mut bool,
-    settled: bool,
-) -> Option<Asked> {
+pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>, note: &NoteToRead, answer: &mut Answer, focus_day: &mut bool, settled: bool) -> Option<Asked> {
     let tokens = view.tokens;
     facts::pane(ui, tokens, &note.statement, |ui| {
         ui.add(Label::new(parts::strong(tokens, note.record_title.as_str())).wrap());
@@ -117,7 +110,14 @@ fn fields(ui: &mut Ui, view: &ViewCtx<'_>, answer: &mut Answer, focus_day: &mut 
     }
     form::row(ui, tokens, "why", |ui| {
         let width = (ui.available_width() - tokens.pad).max(tokens.rail * 2.0);
-        let response = form::field(ui, tokens, "Why it means that", &mut answer.why, width, "kept with the reading; may stay empty");
+        let response = form::field(
+            ui,
+            tokens,
+            "Why it means that",
+            &mut answer.why,
+            width,
+            "kept with the reading; may stay empty",
+        );
         enter(ui, &response);
     });
     entered
@@ -125,10 +125,21 @@ fn fields(ui: &mut Ui, view: &ViewCtx<'_>, answer: &mut Answer, focus_day: &mut 
 
 fn types(ui: &mut Ui, view: &ViewCtx<'_>, answer: &mut Answer) {
     let tokens = view.tokens;
-    let offered = view.model.restricting.settings.as_ref().map(|(_, settings)| settings.types.as_slice());
+    let offered = view
+        .model
+        .restricting
+        .settings
+        .as_ref()
+        .map(|(_, settings)| settings.types.as_slice());
     let mut all: Vec<String> = offered.unwrap_or_default().to_vec();
     // What was said before stays to be seen though ArchivesSpace does not offer it any more.
-    all.extend(answer.types.iter().filter(|name| !offered.unwrap_or_default().contains(name)).cloned());
+    all.extend(
+        answer
+            .types
+            .iter()
+            .filter(|name| !offered.unwrap_or_default().contains(name))
+            .cloned(),
+    );
     if all.is_empty() {
         return;
     }

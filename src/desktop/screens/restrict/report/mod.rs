@@ -185,7 +185,12 @@ impl ReportPane {
         let tokens = view.tokens;
         ui.spacing_mut().item_spacing.y = 0.0;
         if shown.rows == 0 {
-            parts::empty(ui, tokens, "The filter hides every finding", "Show all, or change the filter above.");
+            parts::empty(
+                ui,
+                tokens,
+                "The filter hides every finding",
+                "Show all, or change the filter above.",
+            );
             ui.vertical_centered(|ui| {
                 if parts::button(ui, tokens, "Show all").clicked() {
                     self.filter = Filter::default();

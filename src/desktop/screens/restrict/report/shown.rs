@@ -259,7 +259,12 @@ impl ListLook for Look<'_> {
         match self.shown.lines.get(line) {
             Some(Line::Kind(kind, rows)) => format!("{}, {}", kind.words(), thousands(*rows as u64)),
             _ => self.shown.finding(line).map_or_else(String::new, |finding| {
-                format!("{}, {}, {}", finding.asset_title, said::in_short(finding.kind), finding.record_title)
+                format!(
+                    "{}, {}, {}",
+                    finding.asset_title,
+                    said::in_short(finding.kind),
+                    finding.record_title
+                )
             }),
         }
     }

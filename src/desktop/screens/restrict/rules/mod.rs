@@ -157,7 +157,10 @@ impl RulesPane {
             view.outbox.send(Command::SaveRestrictSettings(Box::new(settings)));
         }
         ui.add_enabled_ui(draft.is_changed() && !waits, |ui| {
-            if parts::button(ui, tokens, "Revert").on_hover_text("Back to what is saved; it can be undone").clicked() {
+            if parts::button(ui, tokens, "Revert")
+                .on_hover_text("Back to what is saved; it can be undone")
+                .clicked()
+            {
                 draft.give_up();
             }
         });
@@ -211,7 +214,9 @@ impl RulesPane {
             .size_range(tokens.rail * 5.0..=(width * 0.62).max(tokens.rail * 5.0))
             .frame(frame)
             .show(ui, |ui| self.chosen_row(ui, view, draft, settings));
-        CentralPanel::no_frame().frame(frame).show(ui, |ui| self.rows(ui, view, draft, settings));
+        CentralPanel::no_frame()
+            .frame(frame)
+            .show(ui, |ui| self.rows(ui, view, draft, settings));
     }
 
     fn nothing(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, draft: &mut Draft, settings: &RestrictSettingsView) {

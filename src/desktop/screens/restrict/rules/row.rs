@@ -43,7 +43,12 @@ fn any(ui: &mut Ui, tokens: &Tokens, empty: bool, words: &str) {
 fn when(ui: &mut Ui, tokens: &Tokens, settings: &RestrictSettingsView, picker: &mut Picker, when: &mut When) {
     form::row(ui, tokens, "kind", |ui| {
         toggles(ui, tokens, &mut when.kinds, CauseKind::iter(), |kind| kind.words().to_owned());
-        any(ui, tokens, when.kinds.is_empty(), "any note, flag or rights statement that restricts");
+        any(
+            ui,
+            tokens,
+            when.kinds.is_empty(),
+            "any note, flag or rights statement that restricts",
+        );
     });
     form::row(ui, tokens, "type", |ui| {
         // A type that ArchivesSpace does not offer any more stays to be seen and taken out.
@@ -145,7 +150,9 @@ fn access(ui: &mut Ui, tokens: &Tokens, settings: &RestrictSettingsView, picker:
     });
     form::row(ui, tokens, "", |ui| {
         ui.label(parts::small(tokens, "all others"));
-        form::choice(ui, tokens, "All others", &mut rule.others, Loss::iter(), |loss| loss.words().to_owned());
+        form::choice(ui, tokens, "All others", &mut rule.others, Loss::iter(), |loss| {
+            loss.words().to_owned()
+        });
     });
     if words::closes_for_all(rule) {
         let words = "Nobody keeps access but administrators, the creator, and those to whom a collection hands it down.";

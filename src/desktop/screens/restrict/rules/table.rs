@@ -78,7 +78,11 @@ impl ListLook for Look<'_> {
         let half = (columns.rest().width() - tokens.pad) * 0.52;
         let when = columns.left(half);
         let ink = if row.on { tokens.ink } else { quiet };
-        let name = if row.name.trim().is_empty() { "no name yet" } else { row.name.as_str() };
+        let name = if row.name.trim().is_empty() {
+            "no name yet"
+        } else {
+            row.name.as_str()
+        };
         if self.draft.differs(row) {
             two.strong(when, &format!("{name} · edited"), ink);
         } else {
@@ -118,7 +122,12 @@ impl ListLook for Look<'_> {
             format!("then: {}", words::then(self.settings, &row.then)),
             self.matches_words(row),
         ];
-        lines.extend(self.matched(row).into_iter().flat_map(|matches| &matches.findings).map(|finding| finding.text.clone()));
+        lines.extend(
+            self.matched(row)
+                .into_iter()
+                .flat_map(|matches| &matches.findings)
+                .map(|finding| finding.text.clone()),
+        );
         lines.join("\n")
     }
 }

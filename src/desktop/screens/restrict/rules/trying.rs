@@ -38,7 +38,12 @@ impl Trying {
     #[must_use]
     pub fn waits(&self, view: &ViewCtx<'_>, draft: &Draft) -> bool {
         let current = self.asked.as_ref().is_some_and(|asked| Arc::ptr_eq(asked, draft.settings()));
-        let answered = view.model.restricting.tried.as_ref().is_some_and(|(ticket, _)| *ticket >= self.ticket);
+        let answered = view
+            .model
+            .restricting
+            .tried
+            .as_ref()
+            .is_some_and(|(ticket, _)| *ticket >= self.ticket);
         draft.is_changed() && !(current && answered)
     }
 

@@ -42,7 +42,10 @@ pub fn when(settings: &RestrictSettingsView, when: &When) -> String {
         words.push_str(&format!(" on the act {}", either(when.acts.iter().cloned())));
     }
     if !when.levels.is_empty() {
-        words.push_str(&format!(" on a {}", either(when.levels.iter().map(|level| Level::words(*level).to_owned()))));
+        words.push_str(&format!(
+            " on a {}",
+            either(when.levels.iter().map(|level| Level::words(*level).to_owned()))
+        ));
     }
     words.push_str(", ");
     words.push_str(time(when.time));
