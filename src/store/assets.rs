@@ -182,6 +182,9 @@ fn remove_asset(db: &Database, id: AssetId) -> Result<()> {
     for statement in [
         "DELETE FROM asset_records WHERE asset = ?1",
         "DELETE FROM asset_details WHERE asset = ?1",
+        "DELETE FROM asset_access WHERE asset = ?1",
+        "DELETE FROM asset_restrictions WHERE asset = ?1",
+        "DELETE FROM shares WHERE kind = 0 AND object = ?1",
     ] {
         db.prepare_cached(statement)?.execute(params![bytes])?;
     }

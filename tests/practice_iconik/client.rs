@@ -79,6 +79,8 @@ async fn write(client: &Iconik) {
         field_type: "string".to_owned(),
         description: "Where the description is".to_owned(),
         multi: true,
+        warns: false,
+        blocks: false,
     };
     client.create_field(&field).await.expect("a field");
     assert!(

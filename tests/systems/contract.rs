@@ -168,6 +168,8 @@ async fn every_request_fits_the_description() {
         field_type: "string_exact".to_owned(),
         description: "x".to_owned(),
         multi: true,
+        warns: false,
+        blocks: false,
     };
     client.probe().await.expect("answered");
     client.collections(true).await.expect("answered");
@@ -203,7 +205,7 @@ async fn every_request_fits_the_description() {
     client.keyframes(asset).await.expect("answered");
     client.subtitles(asset).await.expect("answered");
     client.transcription(asset).await.expect("answered");
-    client.acl(asset).await.expect("answered");
+    client.asset_access(asset, None, Timestamp::UNIX_EPOCH).await.expect_err("no lists");
     client.shares(asset).await.expect("answered");
     client.user(view).await.expect("answered");
 

@@ -68,6 +68,8 @@ async fn set_up(client: &Iconik) -> ViewId {
             field_type: field.field_type.to_owned(),
             description: field.description.to_owned(),
             multi: true,
+            warns: false,
+            blocks: false,
         };
         assert_eq!(client.create_field(&new).await.expect("a field").name, field.name);
     }

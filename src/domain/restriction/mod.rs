@@ -7,6 +7,7 @@
 //! | [`reading`] | what a person said that a note in free words means |
 //! | [`effective`] | what applies to a record on a day, under which rule |
 //! | [`rules`] | the rule table: what follows in iconik |
+//! | [`taken`] | what Archway took away, so that it can be given back |
 //! | [`overview`] | restrictions over a whole workspace, as people look at them |
 //! | [`settings`] | what a workspace keeps about all this |
 
@@ -16,9 +17,11 @@ pub mod reading;
 pub mod rules;
 pub mod settings;
 pub mod statement;
+pub mod taken;
 
 pub use effective::{Applied, Chain, Effective, InheritanceRule, Standing, Timing};
 pub use reading::{ClosedOn, Meaning, Reading};
 pub use rules::{AccessRule, Loss, ReviewRule, RuleRow, RuleTable, Then, TimeOf, When};
 pub use settings::RestrictSettings;
 pub use statement::{ActRestriction, CauseKind, Flag, NoteType, Span, Statement, StatementKey, StatementKind};
+pub use taken::Taken;
