@@ -1,6 +1,6 @@
 //! Shares of collections: taken away because restricted assets are in the collection, or made again.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::super::context::Trying;
@@ -13,7 +13,7 @@ use super::stale;
 use crate::domain::access::{Share, Shared};
 use crate::domain::CollectionId;
 use crate::plan::access::ShareChange;
-use crate::plan::{Action, Change, Outcome, Plan};
+use crate::plan::{Action, Change, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 
@@ -66,7 +66,7 @@ impl Applier {
                 return Ok(stale(change, open.theirs));
             }
             if open.revoke.is_empty() && open.restore.is_empty() {
-                return Ok(self.collection_done(change, collection, there, &open, &past));
+                return Ok(self.collection_done(change, (collection, meant), there, &open, &past));
             }
             if past.before.is_none() {
                 let journal = self.intend(plan.id, BEFORE, &[(change.id, json!({ "shares": there }))])?;
@@ -121,24 +121,22 @@ impl Applier {
         Ok(())
     }
 
-    fn collection_done(&self, change: &Change, collection: CollectionId, there: Vec<Share>, open: &SharesRemaining, past: &Past) -> Settled {
+    fn collection_done(
+        &self,
+        change: &Change,
+        (collection, meant): (CollectionId, &[ShareChange]),
+        there: Vec<Share>,
+        open: &SharesRemaining,
+        past: &Past,
+    ) -> Settled {
         let kept = self
             .shelf
             .with(|workspace| workspace.put_shares_of(Shared::Collection(collection), there));
         if let Err(error) = kept {
             tracing::warn!("the catalogue could not keep what was read back: {error}");
         }
-        let before = past.before.clone().unwrap_or(Value::Null);
-        let receipt = receipt((self.now)(), None, None, before, !past.is_ours());
-        let mut settled = Settled::with(change, Outcome::Done { receipt });
-        if let Action::SetCollectionShares { shares, .. } = &mut settled.change.action {
-            // Taking it back takes the share away that was made, not the one that it was made after.
-            for (place, made) in &open.made {
-                if let Some(ShareChange::Restore { share }) = shares.get_mut(*place) {
-                    *share = made.clone();
-                }
-            }
-        }
-        settled
+        let mut before = past.before.clone().unwrap_or_else(|| json!({ "shares": [] }));
+        before["made_shares"] = json!(open.made_by_old_id(meant));
+        Settled::done(change, receipt((self.now)(), None, None, before, !past.is_ours()))
     }
 }

@@ -12,8 +12,7 @@ use crate::domain::access::{AssetAccess, Share, Shared};
 use crate::domain::{AssetSnapshot, CollectionId, RecordUri};
 use crate::domain::fields::RECORD_URI;
 use crate::plan::{Condition, FieldValues};
-use crate::systems::iconik::reviews::ReviewAsked;
-use crate::systems::iconik::{ViewId, parse};
+use crate::systems::iconik::{ReviewAsked, ViewId, parse};
 use crate::systems::{Iconik, SystemError};
 
 /// What stands there now.

@@ -43,7 +43,7 @@ use crate::systems::SystemError;
 use crate::systems::iconik::ViewId;
 use conditions::{Freshly, access_moved};
 use look::Seen;
-use past::{BEFORE, Past};
+use past::BEFORE;
 use remaining::{Remaining, remaining};
 
 /// One change of access.

@@ -1,7 +1,7 @@
 //! Reading back: once everything of a change stands as meant, who can see the asset is compared with what was meant. A difference is a
 //! problem that stays until somebody solves it, because the change did not do what it was accepted for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -19,7 +19,7 @@ use super::{Names, Seen, Wanted};
 use crate::domain::access::{AssetAccess, Audience, Grant, Share, Shared, audience};
 use crate::domain::restriction::ReviewRule;
 use crate::domain::{AssetSnapshot, CollectionId};
-use crate::plan::access::{MembershipChange, ShareChange};
+use crate::plan::access::MembershipChange;
 use crate::plan::{Action, Condition, FieldValues, Finding, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
@@ -37,6 +37,9 @@ pub(super) struct Before {
     collections: BTreeSet<CollectionId>,
     /// Who was asked for a review.
     review: Option<ReviewRule>,
+    /// Ids of shares that were made again, by the ids that they had before they were taken away.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    made_shares: BTreeMap<Uuid, Uuid>,
     /// How many could see it before, and now; noted once it is done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seen_by: Option<[Audience; 2]>,
@@ -59,6 +62,7 @@ impl Before {
             shares: seen.shares.clone(),
             collections: seen.collections.clone(),
             review: seen.review.as_ref().map(|asked| asked.of.clone()),
+            made_shares: BTreeMap::new(),
             seen_by: None,
             seen: String::new(),
         }
@@ -131,7 +135,7 @@ impl Applier {
         }
         before.seen = format!("{} could see it, now {}", then.words(), after.words());
         before.seen_by = Some([then, after]);
-        let made = shares_left(&wanted.access.shares, &seen.shares, past).made;
+        before.made_shares = shares_left(&wanted.access.shares, &seen.shares, past).made_by_old_id(&wanted.access.shares);
         let receipt = receipt(
             now,
             None,
@@ -142,11 +146,6 @@ impl Applier {
         let mut settled = Settled::with(change, Outcome::Done { receipt });
         if let Action::SetAccess { change } = &mut settled.change.action {
             // Taking it back takes back what was done here, and nothing that was so before or that others did.
-            for (place, share) in made {
-                if let Some(ShareChange::Restore { share: meant }) = change.shares.get_mut(place) {
-                    *meant = share;
-                }
-            }
             change.memberships.retain(|membership| is_news(membership, &before));
             if let Some(review) = &change.review
                 && review.asks

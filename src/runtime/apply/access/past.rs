@@ -62,11 +62,6 @@ impl Past {
     pub fn is_ours(&self) -> bool {
         !self.begun.is_empty()
     }
-
-    /// The share that was made again in the place of one, as far as iconik told which it is.
-    pub fn share_made(&self, place: usize) -> Option<Uuid> {
-        self.remade.get(&place).and_then(|remade| remade.id)
-    }
 }
 
 impl Applier {

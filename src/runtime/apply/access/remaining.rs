@@ -185,6 +185,14 @@ pub(super) struct SharesRemaining {
     pub theirs: Vec<FieldChange>,
 }
 
+impl SharesRemaining {
+    /// Ids of shares that were made again, by the ids that they had before.
+    pub fn made_by_old_id(&self, changes: &[ShareChange]) -> BTreeMap<Uuid, Uuid> {
+        let pair = |(place, made): (&usize, &Share)| Some((changes.get(*place)?.share().id, made.id));
+        self.made.iter().filter_map(pair).collect()
+    }
+}
+
 /// Looks at shares. One that was about to be made again is found by its id where iconik told it; else it is one that was not there
 /// before and says the same.
 pub(super) fn shares(changes: &[ShareChange], now: &[Share], past: &Past) -> SharesRemaining {
