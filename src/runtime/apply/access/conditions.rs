@@ -15,7 +15,7 @@ use crate::domain::access::{Grant, InheritedGrant, Permissions, Principal};
 use crate::domain::restriction::effective::{Chain, chain_fingerprint};
 use crate::domain::restriction::statement::statements_of;
 use crate::domain::{AssetId, Fingerprint, RecordKind, RecordUri, RepositoryId};
-use crate::plan::access::ShareChange;
+use crate::plan::access::{GrantChange, ShareChange};
 use crate::plan::{AccessChange, Action, Change, Condition, FieldChange, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
@@ -169,7 +169,7 @@ fn name_of(record: RecordUri, body: &Value) -> String {
 }
 
 /// What somebody else changed of who can see the asset, since it was reviewed. What this change and others of the same plan did to it
-/// does not count; entries that the change itself speaks of are compared where it is decided what remains of it.
+/// does not count.
 pub(super) fn access_moved(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names: &Names) -> Vec<FieldChange> {
     let mut theirs = Vec::new();
     for condition in &wanted.change.conditions {
@@ -186,7 +186,11 @@ pub(super) fn access_moved(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: 
             continue;
         }
         let others = others(plan, wanted.change, *asset);
-        for (principal, then, now) in grants_moved(grants, seen, wanted.access, &others) {
+        // Once entries were about to be sent, what stands there of them is decided with what remains. Until then they must be as reviewed:
+        // what a person took by hand is not Archway's to give back.
+        let begun = past.has_begun(past::TAKE) || past.has_begun(past::GIVE);
+        let own: &[GrantChange] = if begun { &wanted.access.grants } else { &[] };
+        for (principal, then, now) in grants_moved(grants, seen, own, &others) {
             theirs.push(FieldChange {
                 field: names.directory.name(principal),
                 before: Some(grant_words(then)),
@@ -230,7 +234,7 @@ pub(super) fn others<'a>(plan: &'a Plan, change: &Change, asset: AssetId) -> Vec
 fn grants_moved(
     then: &[Grant],
     seen: &Seen,
-    own: &AccessChange,
+    own: &[GrantChange],
     others: &[&AccessChange],
 ) -> Vec<(Principal, Option<Permissions>, Option<Permissions>)> {
     let held = |permissions: Option<Permissions>| permissions.filter(|permissions| !permissions.is_empty());
@@ -239,7 +243,7 @@ fn grants_moved(
         .keys()
         .copied()
         .chain(seen.access.grants.iter().map(|grant| grant.principal))
-        .filter(|principal| !own.grants.iter().any(|grant| grant.principal == *principal))
+        .filter(|principal| !own.iter().any(|grant| grant.principal == *principal))
         .collect();
     let mut moved = Vec::new();
     for principal in principals {

@@ -16,7 +16,7 @@ use super::past::Past;
 use super::remaining::shares as shares_left;
 use super::words::{entry_words, inherited_words, share_words};
 use super::{Names, Seen, Wanted};
-use crate::domain::access::{AssetAccess, Audience, Grant, Share, Shared, audience};
+use crate::domain::access::{AssetAccess, Audience, Grant, Permissions, Share, Shared, audience};
 use crate::domain::restriction::ReviewRule;
 use crate::domain::{AssetSnapshot, CollectionId};
 use crate::plan::access::MembershipChange;
@@ -146,6 +146,7 @@ impl Applier {
         let mut settled = Settled::with(change, Outcome::Done { receipt });
         if let Action::SetAccess { change } = &mut settled.change.action {
             // Taking it back takes back what was done here, and nothing that was so before or that others did.
+            change.grants.retain(|grant| held(before.access.own(grant.principal)) != held(grant.after));
             change.memberships.retain(|membership| is_news(membership, &before));
             if let Some(review) = &change.review
                 && review.asks
@@ -224,6 +225,11 @@ impl Applier {
             tracing::warn!("the catalogue could not keep what was read back: {error}");
         }
     }
+}
+
+/// An entry without permissions is none.
+fn held(permissions: Option<Permissions>) -> Option<Permissions> {
+    permissions.filter(|permissions| !permissions.is_empty())
 }
 
 /// True where a change of collections changed something.
