@@ -55,17 +55,24 @@ pub struct AssetFacts {
 /// Links that count: broken ones do too while their asset is there, because closed is safer.
 const PAIRS: &str = "FROM links l JOIN assets a ON a.id = l.asset WHERE l.state <> 0 AND a.active = 1";
 
-/// A table `up` of the keys of linked records and all above them. Resources stand under a negative number, which names a list.
+/// What a record stands under by its own word. `above` in the catalogue is its place in lists as they are shown: it is taken out of
+/// one that it was not seen in any more, and would then seem to stand under nothing.
+const ABOVE: &str = "ifnull(r.parent, r.resource)";
+
+/// A table `up` of the keys of linked records and all above them.
 pub(crate) fn relevant(with_gone: bool) -> String {
     let (above, gone) = if with_gone {
-        ("ifnull(r.above, g.above)", "LEFT JOIN gone_lines g ON g.key = up.key")
+        (
+            "CASE WHEN r.key IS NULL THEN g.above ELSE ifnull(r.parent, r.resource) END",
+            "LEFT JOIN gone_lines g ON g.key = up.key",
+        )
     } else {
-        ("r.above", "")
+        (ABOVE, "")
     };
     format!(
         "WITH RECURSIVE up (key) AS (
             SELECT DISTINCT l.record {PAIRS}
-            UNION SELECT {above} FROM up LEFT JOIN records r ON r.key = up.key {gone} WHERE {above} >= 0
+            UNION SELECT {above} FROM up LEFT JOIN records r ON r.key = up.key {gone} WHERE {above} IS NOT NULL
         )"
     )
 }
@@ -179,6 +186,31 @@ impl Reader {
         .collect()
     }
 
+    /// Assets on which Archway's restriction fields hold anything, whether they are linked or not.
+    pub fn assets_with_restriction_fields(&self) -> Result<Vec<AssetId>> {
+        if !self.has_version(3)? {
+            return Ok(Vec::new());
+        }
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT m.asset FROM assets_marked m JOIN assets a ON a.id = m.asset WHERE a.active = 1 ORDER BY m.asset")?;
+        let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+        rows.map(|id| key::from_blob(&id?).map(AssetId)).collect()
+    }
+
+    /// A collection and all that stand in it, however deep.
+    pub fn collections_below(&self, collection: CollectionId) -> Result<Vec<CollectionId>> {
+        let mut statement = self.db.prepare_cached(
+            "WITH RECURSIVE inside (key) AS (
+                SELECT key FROM collections WHERE id = ?1
+                UNION SELECT p.child FROM inside JOIN collection_parents p ON p.parent = inside.key
+             )
+             SELECT c.id FROM inside JOIN collections c ON c.key = inside.key ORDER BY c.id",
+        )?;
+        let rows = statement.query_map(params![key::blob(&collection.0)], |row| row.get::<_, [u8; 16]>(0))?;
+        rows.map(|id| key::from_blob(&id?).map(CollectionId)).collect()
+    }
+
     /// Collections that these assets are in, and all that stand above those.
     pub fn collections_over(&self, assets: &[AssetId]) -> Result<Vec<CollectionId>> {
         let reading = self.db.unchecked_transaction()?;
@@ -198,10 +230,10 @@ pub(crate) fn keep_line(db: &Database, key: i64) -> Result<()> {
     let remember = format!(
         "WITH RECURSIVE up (key) AS (
             SELECT ?1 WHERE EXISTS (SELECT 1 FROM links l WHERE l.record = ?1) OR EXISTS (SELECT 1 FROM gone_lines g WHERE g.above = ?1)
-            UNION SELECT r.above FROM up JOIN records r ON r.key = up.key WHERE r.above >= 0
+            UNION SELECT {ABOVE} FROM up JOIN records r ON r.key = up.key WHERE {ABOVE} IS NOT NULL
         )
         INSERT OR REPLACE INTO gone_lines (key, above, level, title)
-            SELECT r.key, r.above, r.level, {TITLE} FROM up JOIN records r ON r.key = up.key"
+            SELECT r.key, {ABOVE}, r.level, {TITLE} FROM up JOIN records r ON r.key = up.key"
     );
     db.prepare_cached(&remember)?.execute(params![key])?;
     Ok(())
@@ -222,7 +254,7 @@ fn line_columns(with_gone: bool) -> String {
     } else {
         "NULL, NULL, NULL, NULL"
     };
-    format!("SELECT up.key, r.has_body, r.above, r.level, {TITLE}, {gone}")
+    format!("SELECT up.key, r.has_body, {ABOVE}, r.level, {TITLE}, {gone}")
 }
 
 fn line_tables(with_gone: bool) -> &'static str {
@@ -246,7 +278,7 @@ fn line_of(row: &SqlRow<'_>) -> Result<RestrictLine> {
     let title = plain(&row.get::<_, Option<String>>(first + 2)?.unwrap_or_default());
     Ok(RestrictLine {
         uri,
-        above: above.filter(|above| *above >= 0).map(key::unpack).transpose()?,
+        above: above.map(key::unpack).transpose()?,
         level: codec::level_from(row.get(first + 1)?),
         title: if title.trim().is_empty() { uri.to_string() } else { title },
         known,

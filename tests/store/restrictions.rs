@@ -223,6 +223,17 @@ fn records_that_go_one_after_the_other_go_on_restricting_too() {
 }
 
 #[test]
+fn a_record_that_left_a_list_stands_under_what_restricts_it_all_the_same() {
+    let mut place = place();
+    linked(&mut place.workspace);
+    // The list inside series 10 is read anew without item 11: whoever moved it, its new place is not known yet.
+    place.workspace.put_children(resource(1), Some(object(10)), 0, &[], true).unwrap();
+    assert!(place.workspace.ancestors(object(11)).unwrap().is_empty());
+    assert_eq!(place.workspace.restrict_lines().unwrap().len(), 3);
+    assert_eq!(words(&place.workspace.statements().unwrap()), both_notes());
+}
+
+#[test]
 fn a_record_that_was_never_read_is_told_apart() {
     let mut place = place();
     place

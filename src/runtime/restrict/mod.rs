@@ -1,5 +1,7 @@
 //! Restrictions: what they mean for assets, what a person says of them, plans that make iconik heed them.
 
+pub mod access;
+
 use std::sync::Arc;
 
 use super::command::Command;
