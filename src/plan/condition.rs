@@ -169,16 +169,19 @@ pub fn their_change(glance_then: &[(String, String)], now: &Value) -> Vec<FieldC
     changed
 }
 
+/// Characters of a statement's words in a glance.
+const GLANCE: usize = 80;
+
 /// What a record says about access and use, in one line, as the glance of [`Condition::RestrictionsUnchanged`] shows it for each record
 /// on the way, in the order of its chain.
 #[must_use]
 pub fn says_in_short(statements: &[Arc<Statement>]) -> String {
     if statements.is_empty() {
-        return "nothing".to_owned();
+        return "no access note".to_owned();
     }
-    let one = |statement: &Arc<Statement>| {
-        let end = statement.span.end.map(|end| format!(", until {end}")).unwrap_or_default();
-        format!("{}{end}: {}", statement.what(), statement.short(120))
+    let one = |statement: &Arc<Statement>| match statement.short(GLANCE) {
+        words if words.is_empty() => statement.what(),
+        words => format!("{}: “{words}”", statement.what()),
     };
     statements.iter().map(one).collect::<Vec<_>>().join("; ")
 }

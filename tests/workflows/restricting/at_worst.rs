@@ -1,29 +1,23 @@
 //! The applier dies at every boundary of every request, and every fault strikes every request: what is taken is taken once and given
 //! back once, whatever happens on the way.
 
-use archway::domain::fields::RESTRICTION_TAKEN;
-use archway::plan::{Outcome, Stage};
-use archway::practice::faults::Fault;
-
-use super::scene::{Restricted, group};
+use super::scene::Restricted;
 use crate::faults::{all_faults, every_third, strike_everywhere};
 use crate::kills::{Boundary, die_at_every_request};
-use crate::scene::Story;
-use crate::support::asset;
 
 #[test]
 fn dying_before_any_request_loses_and_doubles_nothing() {
-    die_at_every_request(&Restricted::new(), Boundary::BeforeSend, 60);
+    die_at_every_request(&Restricted::new(), Boundary::BeforeSend, 45);
 }
 
 #[test]
 fn dying_while_any_answer_is_lost_loses_and_doubles_nothing() {
-    die_at_every_request(&Restricted::new(), Boundary::AnswerLost, 60);
+    die_at_every_request(&Restricted::new(), Boundary::AnswerLost, 45);
 }
 
 #[test]
 fn dying_before_any_answer_is_journalled_loses_and_doubles_nothing() {
-    die_at_every_request(&Restricted::new(), Boundary::BeforeJournal, 60);
+    die_at_every_request(&Restricted::new(), Boundary::BeforeJournal, 45);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! a review asked for, fields and notes written. What both systems show is read past Archway.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use archway::domain::access::{AssetAccess, Audience, Directory, Permissions, Principal, Share, Shared, audience};
@@ -12,7 +12,7 @@ use archway::domain::fields::{
 use archway::domain::restriction::effective::{Chain, chain_fingerprint};
 use archway::domain::restriction::statement::statements_of;
 use archway::domain::restriction::{InheritanceRule, ReviewRule, Span, Standing, StatementKey, Timing};
-use archway::domain::{AssetId, CollectionId, RecordUri, RepositoryId};
+use archway::domain::{AssetId, CollectionId, RecordUri};
 use archway::plan::access::{
     AccessChange, Cause, CauseId, Confirmation, FieldsChange, GrantChange, MembershipChange, RestrictReview, ReviewChange, ShareChange,
 };

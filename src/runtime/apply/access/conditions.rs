@@ -12,6 +12,7 @@ use super::remaining::shares as shares_left;
 use super::words::{grant_words, inherited_words, share_words};
 use super::{Names, Seen, Wanted};
 use crate::domain::access::{Grant, InheritedGrant, Permissions, Principal};
+use crate::domain::restriction::Statement;
 use crate::domain::restriction::effective::{Chain, chain_fingerprint};
 use crate::domain::restriction::statement::statements_of;
 use crate::domain::{AssetId, Fingerprint, RecordKind, RecordUri, RepositoryId};
@@ -142,15 +143,26 @@ impl Freshly {
             }
         }
         if theirs.is_empty() {
-            // The words in short are the same; what changed lies behind them.
+            // The words in short are the same: what changed lies behind them, such as an end or a type.
+            let statements = chain.records.iter().flat_map(|(_, statements)| statements.iter());
             theirs.push(FieldChange {
                 field: "notes on access and use".to_owned(),
                 before: Some("as reviewed".to_owned()),
-                after: Some("their words or dates changed".to_owned()),
+                after: Some(statements.map(|statement| with_dates(statement)).collect::<Vec<_>>().join("; ")),
             });
         }
         theirs
     }
+}
+
+/// A statement with its dates and types.
+fn with_dates(statement: &Statement) -> String {
+    let mut words = vec![statement.what()];
+    words.extend(statement.span.begin.map(|begin| format!("from {begin}")));
+    words.extend(statement.span.end.map(|end| format!("until {end}")));
+    words.extend(statement.types.iter().cloned());
+    words.push(format!("“{}”", statement.short(60)));
+    words.join(" ")
 }
 
 /// Records from the resource down, the record itself last, as its own body tells them.
