@@ -7,6 +7,8 @@
 
 pub mod compute;
 pub mod index;
+#[cfg(test)]
+mod laws;
 
 pub use compute::Computed;
 pub use index::{RecordLine, RestrictIndex};
