@@ -21,6 +21,28 @@ pub struct ArchwayField {
     pub description: &'static str,
 }
 
+impl ArchwayField {
+    /// True where the field holds one value only: what restrictions come to is summed up, whatever number of records there are.
+    #[must_use]
+    pub fn is_single(&self) -> bool {
+        RESTRICTION.iter().any(|field| field.name == self.name)
+    }
+
+    /// True where iconik shows what the field holds as a warning
+    /// (<https://app.iconik.io/help/pages/admin/metadata_fields/warning_field>).
+    #[must_use]
+    pub fn warns(&self) -> bool {
+        self.name == RESTRICTION_WORDS.name
+    }
+
+    /// True where yes in the field keeps iconik from sharing and downloading
+    /// (<https://app.iconik.io/help/pages/admin/metadata_fields/blocking_field>).
+    #[must_use]
+    pub fn blocks(&self) -> bool {
+        self.name == RESTRICTION_BLOCK.name
+    }
+}
+
 /// URI of the record, such as `/repositories/2/archival_objects/311`.
 pub const RECORD_URI: ArchwayField = ArchwayField {
     name: "archway_record_uri",

@@ -198,15 +198,27 @@ pub enum Action {
 }
 
 impl Action {
+    /// iconik's name for the mark of a field whose content is shown as a warning.
+    pub const WARNING_MARK: &'static str = "is_warning_field";
+    /// iconik's name for the mark of a yes/no field that blocks sharing and downloading.
+    pub const BLOCKING_MARK: &'static str = "is_block_field";
+
     /// What iconik is asked to make for one of Archway's fields.
     #[must_use]
     pub fn field_definition(field: &ArchwayField) -> Value {
-        serde_json::json!({
+        let mut definition = serde_json::json!({
             "name": field.name,
             "label": field.label,
             "field_type": field.field_type,
             "description": field.description,
-            "multi": true,
-        })
+            "multi": !field.is_single(),
+        });
+        // Said only where it is so: most fields have neither mark.
+        for (mark, wanted) in [(Self::WARNING_MARK, field.warns()), (Self::BLOCKING_MARK, field.blocks())] {
+            if wanted {
+                definition[mark] = Value::Bool(true);
+            }
+        }
+        definition
     }
 }

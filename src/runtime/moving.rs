@@ -22,7 +22,11 @@ pub fn move_to(shelf: &Shelf, connection: &Connection) -> Result<usize, RuntimeE
         if before.iconik_url != connection.iconik_url {
             workspace.set_iconik_complete(false)?;
             workspace.set_iconik_end_known(false)?;
-            for mark in [super::refresh::ASSETS_MARK, super::planning::VIEW_MARK] {
+            for mark in [
+                super::refresh::ASSETS_MARK,
+                super::planning::VIEW_MARK,
+                super::planning::RESTRICTION_VIEW_MARK,
+            ] {
                 workspace.set_mark(mark, "")?;
             }
         }

@@ -24,6 +24,9 @@ use crate::workflows::link::{LinkContext, RecordInContext, Snapshots, plan_links
 /// Mark under which the id of Archway's view in iconik is kept.
 pub const VIEW_MARK: &str = "iconik/archway-view";
 
+/// Mark under which the id of the view that holds restrictions in iconik is kept; empty where it is not whole.
+pub const RESTRICTION_VIEW_MARK: &str = "iconik/restriction-view";
+
 /// Makes plans for one workspace.
 pub struct Planning {
     /// The workspace file.

@@ -8,7 +8,7 @@ use super::error::RuntimeError;
 use super::event::Event;
 use super::jobs::JobKind;
 use super::open::OpenWorkspace;
-use super::planning::VIEW_MARK;
+use super::planning::{RESTRICTION_VIEW_MARK, VIEW_MARK};
 use super::refresh::{RefreshProgress, Refresher};
 use super::view::{ConnectionReport, NoticeKind, Reachability, SetupState, Side};
 use crate::domain::Secret;
@@ -110,6 +110,7 @@ impl Engine {
             engine.say(Event::Refreshed {
                 complete: failures.is_empty() && !stopped,
             });
+            engine.restrictions_changed();
         });
     }
 
@@ -263,20 +264,30 @@ pub(super) async fn present(iconik: &Iconik) -> Result<Present, SystemError> {
         view: named(fields::VIEW_NAME).map(|view| view.id.to_string()),
         description_fields: names_in(fields::DESCRIPTION_VIEW_NAME),
         description_view: named(fields::DESCRIPTION_VIEW_NAME).map(|view| view.id.to_string()),
+        restriction_fields: names_in(fields::RESTRICTION_VIEW_NAME),
+        restriction_view: named(fields::RESTRICTION_VIEW_NAME).map(|view| view.id.to_string()),
     })
 }
 
-/// Remembers the id of Archway's view, and whether the iconik end of links can be known.
+/// Remembers the ids of the views that hold links and restrictions, and whether the iconik end of links can be known.
 pub(super) fn note_view(open: &OpenWorkspace, present: &Present) {
     if open.read_only.is_some() {
         return;
     }
     let complete = present.holds_links();
     let view = present.view.clone().filter(|_| complete).unwrap_or_default();
+    let restrictions = present
+        .restriction_view
+        .clone()
+        .filter(|_| present.holds_restrictions())
+        .unwrap_or_default();
     let kept = open.shelf.with(|workspace| {
         if workspace.mark(VIEW_MARK)?.unwrap_or_default() != view {
             workspace.set_mark(VIEW_MARK, &view)?;
             workspace.set_iconik_end_known(complete)?;
+        }
+        if workspace.mark(RESTRICTION_VIEW_MARK)?.unwrap_or_default() != restrictions {
+            workspace.set_mark(RESTRICTION_VIEW_MARK, &restrictions)?;
         }
         Ok(())
     });
@@ -390,5 +401,6 @@ fn role_words(needed_for: RoleUse) -> &'static str {
         RoleUse::SetUp => "setting up Archway's fields",
         RoleUse::Inspecting => "showing all of an asset",
         RoleUse::Publishing => "publishing approved assets",
+        RoleUse::Restricting => "restricting who can see what",
     }
 }

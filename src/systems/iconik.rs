@@ -1,14 +1,19 @@
 //! Client of iconik's REST API. Tolerates unknown fields and unknown values everywhere: iconik adds them without raising a version.
 
+mod access;
 mod assets;
 mod details;
 mod errors;
 mod jobs;
 pub mod media;
+mod membership;
 mod metadata;
 pub mod parse;
+mod people;
 mod probe;
+mod reviews;
 mod search;
+mod shares;
 pub mod vocabulary;
 
 use std::collections::HashSet;
@@ -19,12 +24,16 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+pub use access::CollectionAccess;
 pub use assets::ContentsPage;
 pub use jobs::{Job, JobId, JobState};
 pub use metadata::{MetadataField, MetadataValues, MetadataView, NewField, ViewId};
 pub use parse::{asset_from_json, asset_snapshot, collection_from_json};
+pub use people::{group_from_json, person_from_json};
 pub use probe::{IconikProbe, MissingRole, ROLES, RoleUse};
+pub use reviews::ReviewAsked;
 pub use search::{AssetQuery, HitsPage, SearchAfter};
+pub use shares::{SharesRead, share_from_json};
 
 use super::error::{SystemError, SystemName};
 use super::http::{Answer, Call, RequestCounts, RequestGate, Transport, TransportLimits, sensitive};

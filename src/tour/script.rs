@@ -125,13 +125,13 @@ impl Walk<'_> {
             .driver
             .see(step, "the button that plans Archway's fields", button("Plan Archway"))?;
         self.driver.click(&plan);
-        let apply = self.driver.see(step, "the plan of Archway's fields", button("Apply 17 changes"))?;
+        let apply = self.driver.see(step, "the plan of Archway's fields", button("Apply 24 changes"))?;
         self.picture(
             "set-up-plan",
             "The set-up plan: Archway's fields and view in iconik, reviewed before they are made",
         )?;
         self.driver.click(&apply);
-        self.driver.gone(step, "the button that applies", button("Apply 17 changes"))?;
+        self.driver.gone(step, "the button that applies", button("Apply 24 changes"))?;
         self.wait_for_quiet(step)?;
         self.close_plan()?;
         self.proof.view(step)

@@ -503,7 +503,10 @@ fn setting_up_is_a_plan_that_can_be_undone_and_done_again() {
     desk.create(&folder.path().join("test.archway"), &systems);
     assert_eq!(desk.info.as_ref().unwrap().setup, SetupState::Possible);
     let plan = desk.plan(Command::PlanSetup);
-    assert_eq!(plan.changes.len(), fields::ALL.len() + fields::DESCRIPTION.len() + 2);
+    assert_eq!(
+        plan.changes.len(),
+        fields::ALL.len() + fields::DESCRIPTION.len() + fields::RESTRICTION.len() + 3
+    );
     assert_eq!(desk.apply(plan.id).stage, Stage::Applied);
     let again = desk.plan(Command::PlanSetup);
     assert!(again.is_empty(), "{again:#?}");
@@ -518,7 +521,10 @@ fn setting_up_is_a_plan_that_can_be_undone_and_done_again() {
     });
     assert!(!left.to_string().contains("archway_"), "no field of Archway's is left");
     let anew = desk.plan(Command::PlanSetup);
-    assert_eq!(anew.changes.len(), fields::ALL.len() + fields::DESCRIPTION.len() + 2);
+    assert_eq!(
+        anew.changes.len(),
+        fields::ALL.len() + fields::DESCRIPTION.len() + fields::RESTRICTION.len() + 3
+    );
     assert_eq!(desk.apply(anew.id).stage, Stage::Applied);
     systems.tokio.block_on(Witness::new(&systems));
     systems.assert_iconik_requests_fit();
@@ -576,7 +582,7 @@ fn the_audit_trail_is_whole_after_all_this() {
         })
         .unwrap();
     assert_eq!(check.broken_at, None);
-    let setup = fields::ALL.len() + fields::DESCRIPTION.len() + 2;
+    let setup = fields::ALL.len() + fields::DESCRIPTION.len() + fields::RESTRICTION.len() + 3;
     assert_eq!(
         check.entries,
         (setup + linked.changes.len() + undone.changes.len()) as u64,

@@ -10,6 +10,7 @@
 //! | [`weigh`] | how the statements on the way down to a record add up |
 //! | [`strictest`] | one asset, several records |
 //! | [`rules`] | the rule table: what follows in iconik |
+//! | [`taken`] | what Archway took away, so that it can be given back |
 //! | [`overview`] | restrictions over a whole workspace, as people look at them |
 //! | [`settings`] | what a workspace keeps about all this |
 
@@ -23,6 +24,7 @@ pub mod says;
 pub mod settings;
 pub mod statement;
 pub mod strictest;
+pub mod taken;
 pub mod weigh;
 
 pub use effective::{Applied, Chain, Effective, InheritanceRule, Standing, Timing};
@@ -30,3 +32,4 @@ pub use reading::{ClosedOn, Meaning, Reading, Readings};
 pub use rules::{AccessRule, Loss, ReviewRule, RuleRow, RuleTable, Then, TimeOf, When};
 pub use settings::RestrictSettings;
 pub use statement::{ActRestriction, CauseKind, Flag, NoteType, Span, Statement, StatementKey, StatementKind};
+pub use taken::Taken;

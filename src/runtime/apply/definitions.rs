@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 use super::context::Trying;
 use super::step::{Sent, Settled, receipt};
 use super::{Applier, ROUNDS};
+use crate::domain::fields;
+use crate::domain::restriction::Standing;
 use crate::plan::{Action, Change, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
-use crate::systems::iconik::NewField;
+use crate::systems::iconik::{AssetQuery, MetadataField, NewField};
 
 /// What looking says.
 enum Look {
@@ -58,19 +60,16 @@ impl Applier {
             Action::CreateMetadataField { name, definition } => {
                 match self.iconik.metadata_fields().await?.into_iter().find(|field| field.name == *name) {
                     None => Look::Write,
-                    Some(field) if field.multi && definition.get("field_type").and_then(Value::as_str) == Some(&field.field_type) => {
-                        Look::AsMeant { made: Some(field.name) }
-                    }
-                    Some(field) => Look::InTheWay(format!(
-                        "iconik has a field with this name already, of type {} and {} several values. Ask an administrator to rename or delete it",
-                        field.field_type,
-                        if field.multi { "with" } else { "without" }
-                    )),
+                    Some(field) => match in_the_way(&field, &wanted_field(name, definition)) {
+                        None => Look::AsMeant { made: Some(field.name) },
+                        Some(what) => Look::InTheWay(what),
+                    },
                 }
             }
             Action::DeleteMetadataField { name, .. } => {
                 if self.iconik.metadata_fields().await?.iter().any(|field| field.name == *name) {
-                    Look::Write
+                    let restricts = fields::RESTRICTION.iter().any(|field| field.name == name);
+                    self.delete_unless_restricting(restricts).await?
                 } else {
                     Look::AsMeant { made: None }
                 }
@@ -87,9 +86,9 @@ impl Applier {
                     ),
                 }
             }
-            Action::DeleteMetadataView { id, .. } => {
+            Action::DeleteMetadataView { id, name, .. } => {
                 if self.iconik.metadata_views().await?.iter().any(|view| view.id.to_string() == *id) {
-                    Look::Write
+                    self.delete_unless_restricting(name == fields::RESTRICTION_VIEW_NAME).await?
                 } else {
                     Look::AsMeant { made: None }
                 }
@@ -98,19 +97,34 @@ impl Applier {
         })
     }
 
+    /// Deleting a field or view of restrictions would end iconik's warnings and blocking without anybody confirming that something opens.
+    async fn delete_unless_restricting(&self, restricts: bool) -> Result<Look, SystemError> {
+        if !restricts {
+            return Ok(Look::Write);
+        }
+        let closed = [Standing::Restricted, Standing::NeedsPerson].map(|standing| standing.words().to_owned());
+        for (field, values) in [
+            (fields::RESTRICTION_STATUS, closed.to_vec()),
+            (fields::RESTRICTION_BLOCK, vec!["true".to_owned()]),
+        ] {
+            let query = AssetQuery {
+                per_page: 1,
+                field_values: Some((field.name.to_owned(), values)),
+                ..AssetQuery::default()
+            };
+            let held = self.iconik.search_assets(&query).await?.total;
+            if held > 0 {
+                return Ok(Look::InTheWay(format!(
+                    "{held} assets are restricted by these fields. Lift their restrictions under Restrict first, then apply again"
+                )));
+            }
+        }
+        Ok(Look::Write)
+    }
+
     async fn write_definition(&self, change: &Change) -> Result<(), SystemError> {
         match &change.action {
-            Action::CreateMetadataField { name, definition } => {
-                let text = |key: &str| definition.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-                let field = NewField {
-                    name: name.clone(),
-                    label: text("label"),
-                    field_type: text("field_type"),
-                    description: text("description"),
-                    multi: definition.get("multi").and_then(Value::as_bool).unwrap_or(true),
-                };
-                self.iconik.create_field(&field).await.map(|_| ())
-            }
+            Action::CreateMetadataField { name, definition } => self.iconik.create_field(&wanted_field(name, definition)).await.map(|_| ()),
             Action::DeleteMetadataField { name, .. } => self.iconik.delete_field(name).await,
             Action::CreateMetadataView { name, definition } => {
                 let fields: Vec<String> = view_fields(definition).into_iter().map(str::to_owned).collect();
@@ -124,6 +138,42 @@ impl Applier {
             _ => Ok(()),
         }
     }
+}
+
+/// The field that a definition asks for.
+fn wanted_field(name: &str, definition: &Value) -> NewField {
+    let text = |key: &str| definition.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let flag = |key: &str| definition.get(key).and_then(Value::as_bool);
+    NewField {
+        name: name.to_owned(),
+        label: text("label"),
+        field_type: text("field_type"),
+        description: text("description"),
+        multi: flag("multi").unwrap_or(true),
+        warns: flag(Action::WARNING_MARK).unwrap_or(false),
+        blocks: flag(Action::BLOCKING_MARK).unwrap_or(false),
+    }
+}
+
+/// Why a field that is there already cannot serve as the one that is wanted; `None` where it can.
+fn in_the_way(field: &MetadataField, wanted: &NewField) -> Option<String> {
+    if field.field_type != wanted.field_type || field.multi != wanted.multi {
+        return Some(format!(
+            "iconik has a field with this name already, of type {} and {} several values. Ask an administrator to rename or delete it",
+            field.field_type,
+            if field.multi { "with" } else { "without" }
+        ));
+    }
+    let mark = if wanted.blocks && !field.blocks {
+        "blocking"
+    } else if wanted.warns && !field.warns {
+        "warning"
+    } else {
+        return None;
+    };
+    Some(format!(
+        "iconik has a field with this name already that is not marked as a {mark} field. Ask an administrator to mark it"
+    ))
 }
 
 fn view_fields(definition: &Value) -> Vec<&str> {

@@ -69,6 +69,12 @@ impl Call {
         Self::new(Method::PUT, path, true)
     }
 
+    /// Changes parts; never repeated unless declared [`Self::idempotent`].
+    #[must_use]
+    pub fn patch(path: impl Into<String>) -> Self {
+        Self::new(Method::PATCH, path, true)
+    }
+
     /// Deletes; never repeated where it may have arrived.
     #[must_use]
     pub fn delete(path: impl Into<String>) -> Self {

@@ -130,24 +130,6 @@ impl Iconik {
         Ok(segments)
     }
 
-    /// Who may do what with an asset.
-    ///
-    /// # Errors
-    /// As any request.
-    pub async fn acl(&self, asset: AssetId) -> Result<Value, SystemError> {
-        self.json(Call::get(format!("/API/acls/v1/acl/assets/{asset}/")).needs("can_read_acls"))
-            .await
-    }
-
-    /// Shares of an asset.
-    ///
-    /// # Errors
-    /// As any request.
-    pub async fn shares(&self, asset: AssetId) -> Result<Vec<Value>, SystemError> {
-        let first = || Call::get(format!("/API/assets/v1/assets/{asset}/shares/"));
-        self.all_after_id(first, "can_read_shares").await
-    }
-
     /// Users by id, for showing who did something; `None` where the account may not see it.
     ///
     /// # Errors

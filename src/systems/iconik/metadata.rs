@@ -26,6 +26,10 @@ pub struct MetadataField {
     pub field_type: String,
     /// It takes several values.
     pub multi: bool,
+    /// What it holds is shown as a warning.
+    pub warns: bool,
+    /// Yes in it blocks sharing and downloading.
+    pub blocks: bool,
     /// The whole answer.
     pub body: Value,
 }
@@ -43,6 +47,10 @@ pub struct NewField {
     pub description: String,
     /// It takes several values.
     pub multi: bool,
+    /// What it holds is shown as a warning; for fields of text.
+    pub warns: bool,
+    /// Yes in it blocks sharing and downloading; for yes/no fields, and one of a view.
+    pub blocks: bool,
 }
 
 /// A metadata view.
@@ -119,13 +127,18 @@ impl Iconik {
     /// # Errors
     /// As any request; never repeated where it may have arrived.
     pub async fn create_field(&self, field: &NewField) -> Result<MetadataField, SystemError> {
-        let body = json!({
+        let mut body = json!({
             "name": field.name,
             "label": field.label,
             "field_type": field.field_type,
             "description": field.description,
             "multi": field.multi,
         });
+        for (mark, wanted) in [("is_warning_field", field.warns), ("is_block_field", field.blocks)] {
+            if wanted {
+                body[mark] = Value::Bool(true);
+            }
+        }
         let call = Call::post("/API/metadata/v1/fields/")
             .json(&body)
             .needs("can_write_metadata_fields");
@@ -311,11 +324,14 @@ fn view_of(answer: &Answer) -> Result<MetadataView, SystemError> {
 
 fn field_from_json(body: Value) -> Option<MetadataField> {
     let text = |name: &str| body.get(name).and_then(Value::as_str).map(ToOwned::to_owned);
+    let flag = |name: &str| body.get(name).and_then(Value::as_bool).unwrap_or(false);
     let name = text("name")?;
     Some(MetadataField {
         label: text("label").unwrap_or_else(|| name.clone()),
         field_type: text("field_type").unwrap_or_default(),
-        multi: body.get("multi").and_then(Value::as_bool).unwrap_or(false),
+        multi: flag("multi"),
+        warns: flag("is_warning_field"),
+        blocks: flag("is_block_field"),
         name,
         body,
     })

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::MetadataValues;
 use crate::domain::{ApprovalStatus, Asset, AssetId, AssetSnapshot, AssetType, Collection, CollectionId, MediaKind};
@@ -159,8 +160,20 @@ fn time(body: &Value, name: &str) -> Option<Timestamp> {
     timestamp(text(body, name)?)
 }
 
-fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
+/// A text of an object.
+pub(super) fn text<'a>(body: &'a Value, name: &str) -> Option<&'a str> {
     body.get(name)?.as_str()
+}
+
+/// An id of an object.
+pub(super) fn id(body: &Value, name: &str) -> Option<Uuid> {
+    Uuid::parse_str(text(body, name)?).ok()
+}
+
+/// Who made an asset and therefore keeps every right (`created_by_user`), where its body says so.
+#[must_use]
+pub fn creator(body: &Value) -> Option<Uuid> {
+    id(body, "created_by_user").or_else(|| id(body.get("created_by_user_info")?, "id"))
 }
 
 /// The asset that an object of a list speaks of, where it speaks of one.

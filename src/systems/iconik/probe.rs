@@ -18,6 +18,8 @@ pub enum RoleUse {
     Inspecting,
     /// Finding approved assets, with their files and where these lie.
     Publishing,
+    /// Reading who can see what, and restricting it.
+    Restricting,
 }
 
 /// A role that the user does not have.
@@ -30,7 +32,7 @@ pub struct MissingRole {
 }
 
 /// Roles that Archway uses, by what for; the names stand in the descriptions of iconik's operations.
-pub const ROLES: [MissingRole; 23] = {
+pub const ROLES: [MissingRole; 33] = {
     const fn role(role: &'static str, needed_for: RoleUse) -> MissingRole {
         MissingRole { role, needed_for }
     }
@@ -54,10 +56,20 @@ pub const ROLES: [MissingRole; 23] = {
         role("can_read_proxies", RoleUse::Inspecting),
         role("can_read_asset_subtitles", RoleUse::Inspecting),
         role("can_read_segments", RoleUse::Inspecting),
-        role("can_read_acls", RoleUse::Inspecting),
-        role("can_read_shares", RoleUse::Inspecting),
         role("can_read_jobs", RoleUse::Inspecting),
         role("can_read_storages", RoleUse::Publishing),
+        role("can_read_acls", RoleUse::Restricting),
+        role("can_write_acls", RoleUse::Restricting),
+        role("can_delete_acls", RoleUse::Restricting),
+        role("can_read_users", RoleUse::Restricting),
+        role("can_read_groups", RoleUse::Restricting),
+        role("can_read_shares", RoleUse::Restricting),
+        role("can_manage_all_shares", RoleUse::Restricting),
+        role("can_write_shares", RoleUse::Restricting),
+        role("can_delete_object_shares", RoleUse::Restricting),
+        role("can_write_collections", RoleUse::Restricting),
+        role("can_write_approval_request", RoleUse::Restricting),
+        role("can_delete_approval_request", RoleUse::Restricting),
     ]
 };
 
