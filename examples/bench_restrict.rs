@@ -1,18 +1,24 @@
 //! Measures effective restrictions over a whole workspace in memory, and prints rows of a table.
 //!
 //! `cargo run --release --example bench_restrict -- [ASSETS]` (100,000 unless told, each linked to an item of its own, some to two).
-//! Records are invented: resources of ten series of fifty files of ten items. In one workspace few of them say anything, in the other
+//! Records are invented: resources of ten series of a hundred files of fifty items. In one workspace few of them say anything, in the other
 //! every single one does.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::hint::black_box;
 use std::time::Instant;
 
+use archway::domain::access::{AssetAccess, Directory, Grant, Group, Permissions, Person, Principal};
 use archway::domain::restriction::overview::StandingCounts;
 use archway::domain::restriction::statement::{NoteType, Span};
-use archway::domain::restriction::{InheritanceRule, Meaning, Reading, Readings, Statement, StatementKey, StatementKind};
-use archway::domain::{AssetId, Fingerprint, Level, RecordKind, RecordUri, RepositoryId};
-use archway::workflows::restrict::{RecordLine, RestrictIndex};
+use archway::domain::restriction::{InheritanceRule, Meaning, Reading, Readings, RestrictSettings, Statement, StatementKey, StatementKind};
+use archway::domain::{AssetId, CollectionId, Fingerprint, Level, RecordKind, RecordUri, RepositoryId};
+use archway::plan::{Plan, PlanId};
+use archway::workflows::PlanHead;
+use archway::workflows::restrict::{
+    AssetInContext, CollectionInContext, Computed, RecordLine, RestrictContext, RestrictIndex, plan_restrict, presets,
+};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -20,8 +26,8 @@ use uuid::Uuid;
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const SERIES: u64 = 10;
-const FILES: u64 = 50;
-const ITEMS: u64 = 10;
+const FILES: u64 = 100;
+const ITEMS: u64 = 50;
 /// Items of one resource.
 const IN_RESOURCE: u64 = SERIES * FILES * ITEMS;
 
@@ -69,6 +75,17 @@ fn workspace(about: &str, talkative: bool, assets: u64) -> Outcome<()> {
         index.recompute(&mut computed, &readings, &[])
     });
     println!("| – assets that stand otherwise: {} | | |", changed.len());
+    let planning = Planning::new(today)?;
+    let ready = planning.assets(&changed);
+    let changes = measured(&format!("plan these anew ({about})"), below, || {
+        let ground = Ground {
+            index: &index,
+            computed: &computed,
+            readings: &readings,
+        };
+        planning.plan(&ground, &ready, &changed).changes.len()
+    });
+    println!("| – changes: {changes} | | |");
     let top = uri(RecordKind::Resource, 0);
     let below = index.assets_below(top).len() as u64;
     index.set_statements(top, vec![note(top, "changed", "2069-12-31")?]);
@@ -80,6 +97,102 @@ fn workspace(about: &str, talkative: bool, assets: u64) -> Outcome<()> {
         return Err("computing again and computing all do not agree".into());
     }
     Ok(())
+}
+
+/// What a plan needs besides: people, rules, who can see what.
+struct Planning {
+    settings: RestrictSettings,
+    directory: Directory,
+    collections: HashMap<CollectionId, CollectionInContext>,
+    today: Date,
+}
+
+impl Planning {
+    fn new(today: Date) -> Outcome<Self> {
+        let groups: Vec<Group> = (0..20_u128)
+            .map(|number| Group {
+                id: Uuid::from_u128(1_000 + number),
+                name: if number == 0 {
+                    "Archive".to_owned()
+                } else {
+                    format!("Sample group {number}")
+                },
+            })
+            .collect();
+        let people = (0..200_u128).map(|number| Person {
+            id: Uuid::from_u128(5_000 + number),
+            name: format!("Sample person {number}"),
+            admin: number == 0,
+            active: true,
+            groups: [Uuid::from_u128(1_000 + number % 20)].into_iter().collect(),
+        });
+        let directory = Directory {
+            people: people.collect(),
+            groups,
+            me: Some(Uuid::from_u128(5_000)),
+            read_at: Some(Timestamp::UNIX_EPOCH),
+        };
+        let table = presets(&directory).into_iter().find(|(name, ..)| name.starts_with("Close to all"));
+        let (_, _, table) = table.ok_or("the preset that closes is missing")?;
+        Ok(Self {
+            settings: RestrictSettings {
+                table,
+                ..RestrictSettings::default()
+            },
+            directory,
+            collections: HashMap::new(),
+            today,
+        })
+    }
+
+    /// Assets that three groups and a share may see.
+    fn assets(&self, assets: &[AssetId]) -> HashMap<AssetId, AssetInContext> {
+        let grants = self.directory.groups.iter().take(3).map(|group| Grant {
+            principal: Principal::Group(group.id),
+            permissions: Permissions::WRITE,
+        });
+        let grants: Vec<Grant> = grants.collect();
+        let known = |asset: AssetId| AssetInContext {
+            title: format!("Sample {asset}"),
+            access: Some(AssetAccess {
+                asset,
+                grants: grants.clone(),
+                inherited: Vec::new(),
+                creator: Some(Uuid::from_u128(5_001)),
+                read_at: Timestamp::UNIX_EPOCH,
+            }),
+            ..AssetInContext::default()
+        };
+        assets.iter().map(|asset| (*asset, known(*asset))).collect()
+    }
+
+    fn plan(&self, ground: &Ground<'_>, assets: &HashMap<AssetId, AssetInContext>, of: &[AssetId]) -> Plan {
+        let context = RestrictContext {
+            index: ground.index,
+            computed: ground.computed,
+            readings: ground.readings,
+            settings: &self.settings,
+            directory: &self.directory,
+            assets,
+            collections: &self.collections,
+            closed_on: &[],
+            view: Some("view"),
+            today: self.today,
+            head: PlanHead {
+                id: PlanId(Uuid::nil()),
+                now: Timestamp::UNIX_EPOCH,
+                author: "bench".to_owned(),
+            },
+        };
+        plan_restrict(&context, of)
+    }
+}
+
+/// What was computed.
+struct Ground<'a> {
+    index: &'a RestrictIndex,
+    computed: &'a Computed,
+    readings: &'a Readings,
 }
 
 fn measured<T>(what: &str, assets: u64, work: impl FnOnce() -> T) -> T {

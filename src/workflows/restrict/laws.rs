@@ -82,13 +82,23 @@ fn all_said(number: u64, says: &[Say]) -> Vec<Statement> {
     says.iter().enumerate().map(|(place, say)| said(number, place, *say)).collect()
 }
 
+/// What a person said of a statement: its record and place, days from and how many more where it restricts.
+#[derive(Debug, Clone)]
+struct Said {
+    record: u64,
+    place: usize,
+    /// The note changed since.
+    changed: bool,
+    days: Option<(i64, i64)>,
+}
+
 /// A whole random workspace.
 #[derive(Debug, Clone)]
 struct World {
     above: Vec<Option<u64>>,
     says: Vec<Vec<Say>>,
     links: Vec<(u8, u64)>,
-    read: Vec<(u64, usize, u8, Option<(i64, i64)>)>,
+    read: Vec<Said>,
     as_of: i64,
 }
 
@@ -103,18 +113,17 @@ impl World {
         RestrictIndex::new(lines, says, links)
     }
 
-    /// Readings of what is said now where the salt is even, of what was said before where it is odd.
     fn readings(&self) -> Readings {
-        let meant = |(number, place, salt, days): &(u64, usize, u8, Option<(i64, i64)>)| {
-            let say = *self.says.get(usize::try_from(*number).unwrap())?.get(*place)?;
-            let mut of = said(*number, *place, say);
-            if salt % 2 == 1 {
+        let meant = |read: &Said| {
+            let say = *self.says.get(usize::try_from(read.record).unwrap())?.get(read.place)?;
+            let mut of = said(read.record, read.place, say);
+            if read.changed {
                 of.fingerprint = crate::domain::Fingerprint::of_texts(["something else"]);
             }
-            let meaning = days.map_or(Meaning::Open, |(first, length)| Meaning::Restricted {
+            let meaning = read.days.map_or(Meaning::Open, |(first, more)| Meaning::Restricted {
                 span: Span {
                     begin: Some(date(first)),
-                    end: Some(date(first + length)),
+                    end: Some(date(first + more)),
                 },
                 types: vec![],
             });
@@ -144,7 +153,13 @@ fn world() -> impl Strategy<Value = World> {
     let says = prop::collection::vec(prop::collection::vec(say(), 0..3), usize::try_from(RECORDS).unwrap());
     let links = prop::collection::vec((0..12u8, 0..NAMED), 0..20);
     let days = prop::option::of((0..DAYS, 0..DAYS));
-    let read = prop::collection::vec((0..RECORDS, 0..3usize, 0..3u8, days), 0..12);
+    let read = (0..RECORDS, 0..3usize, prop::bool::weighted(0.3), days).prop_map(|(record, place, changed, days)| Said {
+        record,
+        place,
+        changed,
+        days,
+    });
+    let read = prop::collection::vec(read, 0..12);
     (above, says, links, read, 0..DAYS).prop_map(|(above, says, links, read, as_of)| World {
         above,
         says,
