@@ -191,6 +191,31 @@ impl Reader {
         .collect()
     }
 
+    /// Assets on which Archway's restriction fields hold anything, whether they are linked or not.
+    pub fn assets_with_restriction_fields(&self) -> Result<Vec<AssetId>> {
+        if !self.has_version(3)? {
+            return Ok(Vec::new());
+        }
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT m.asset FROM assets_marked m JOIN assets a ON a.id = m.asset WHERE a.active = 1 ORDER BY m.asset")?;
+        let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+        rows.map(|id| key::from_blob(&id?).map(AssetId)).collect()
+    }
+
+    /// A collection and all that stand in it, however deep.
+    pub fn collections_below(&self, collection: CollectionId) -> Result<Vec<CollectionId>> {
+        let mut statement = self.db.prepare_cached(
+            "WITH RECURSIVE inside (key) AS (
+                SELECT key FROM collections WHERE id = ?1
+                UNION SELECT p.child FROM inside JOIN collection_parents p ON p.parent = inside.key
+             )
+             SELECT c.id FROM inside JOIN collections c ON c.key = inside.key ORDER BY c.id",
+        )?;
+        let rows = statement.query_map(params![key::blob(&collection.0)], |row| row.get::<_, [u8; 16]>(0))?;
+        rows.map(|id| key::from_blob(&id?).map(CollectionId)).collect()
+    }
+
     /// Collections that these assets are in, and all that stand above those.
     pub fn collections_over(&self, assets: &[AssetId]) -> Result<Vec<CollectionId>> {
         let reading = self.db.unchecked_transaction()?;
