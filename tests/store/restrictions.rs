@@ -35,6 +35,7 @@ pub fn back_to_version_2(db: &rusqlite::Connection) {
         "said",
         "asset_restrictions",
         "record_restrictions",
+        "assets_marked",
     ];
     let drop: String = tables.iter().map(|table| format!("DROP TABLE {table};")).collect();
     db.execute_batch(&format!(
