@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::restrict_args::RestrictCommand;
 use crate::domain::{AssetId, CollectionId, RecordUri};
 use crate::plan::PlanId;
 use crate::runtime::view::Side;
 
 /// What scripts can rely on; shown below every help.
-const EXIT_CODES: &str = "\
+pub(super) const EXIT_CODES: &str = "\
 Exit codes:
   0    done
   1    failed: the reason is on standard error
@@ -83,6 +84,12 @@ pub enum Command {
     /// Let watched profiles look on their schedule until Ctrl-C; applies only what was expressly released
     #[command(after_help = EXIT_CODES)]
     Watch(WatchArgs),
+    /// Restrictions: what they mean in iconik, what ends, where both systems disagree
+    Restrict {
+        /// What of restrictions.
+        #[command(subcommand)]
+        what: RestrictCommand,
+    },
     /// List, show and decide plans
     Plan {
         /// What of plans.

@@ -8,7 +8,7 @@
 //! | `progress` | one rewritten line on a terminal |
 //! | `secrets` | passwords and tokens from the prompt |
 //! | [`logs`] | the log file |
-//! | `connect`, `refresh`, `link`, `map`, `describe`, `publish`, `watch`, `plans`, `apply`, `links`, `audit`, `status`, `practice` | one command or family each |
+//! | `connect`, `refresh`, `link`, `map`, `describe`, `publish`, `watch`, `restrict`, `plans`, `apply`, `links`, `audit`, `status`, `practice` | one command or family each |
 //! | `plan_words`, `plan_json` | a plan as text and as JSON |
 
 pub mod answer;
@@ -28,6 +28,8 @@ mod practice;
 mod progress;
 mod publish;
 mod refresh;
+mod restrict;
+pub mod restrict_args;
 mod secrets;
 mod session;
 mod status;
@@ -56,6 +58,7 @@ fn carry_out(global: &GlobalArgs, command: &Command, tour: Tour) -> Result<Answe
         Command::Describe(wanted) => describe::run(global, wanted),
         Command::Publish(wanted) => publish::run(global, wanted),
         Command::Watch(wanted) => watch::run(global, wanted),
+        Command::Restrict { what } => restrict::run(global, what),
         Command::Plan { what } => plans::run(global, what),
         Command::Apply { plan } => apply::apply(global, *plan),
         Command::Undo { plan, accept } => apply::undo(global, *plan, *accept),

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::restrict::review;
 use crate::plan::{Change, Conflict, Decision, Finding, Ledger, Nature, Outcome, Plan, Severity, Target};
 
 /// The plan with its changes.
@@ -31,6 +32,7 @@ pub fn plan(plan: &Plan) -> Value {
         },
         "pairs": plan.pairs,
         "notices": findings(&plan.notices),
+        "restrict": review::json(plan),
         "changes": plan.changes.iter().map(change).collect::<Vec<_>>(),
     })
 }
@@ -50,6 +52,7 @@ fn change(change: &Change) -> Value {
         "one_by_one": change.one_by_one(),
         "releasable": change.nature.releasable(),
         "conflict": change.nature.conflict().map(conflict),
+        "restricting": review::change_json(change.restricting.as_deref()),
         "decision": decision(&change.decision),
         "outcome": outcome(&change.outcome),
     })

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::answer::Exit;
+use super::restrict::review;
 use crate::plan::ledger::plural;
 use crate::plan::{Change, Conflict, ConflictSide, Decision, FieldChange, Finding, Ledger, Nature, Outcome, Plan, Severity};
 
@@ -34,6 +35,9 @@ pub fn head(plan: &Plan) -> String {
     }
     for notice in &plan.notices {
         let _ = writeln!(text, "{}", finding(notice));
+    }
+    for line in review::lines(plan) {
+        let _ = writeln!(text, "{line}");
     }
     text
 }
@@ -88,6 +92,7 @@ fn described(change: &Change) -> String {
     if !matches!(change.nature, Nature::Plain) {
         line(format!("nature: {}", change.nature.words()));
     }
+    review::change_lines(change).into_iter().for_each(&mut line);
     if let Some(conflict) = change.nature.conflict() {
         conflict_words(conflict).into_iter().for_each(&mut line);
     }

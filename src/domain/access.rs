@@ -4,7 +4,7 @@
 //! up, and entries inherited from collections add to the object's own; administrators and creators keep access whatever the list says
 //! (<https://app.iconik.io/help/pages/entities/acls>).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -30,6 +30,8 @@ impl Permissions {
     pub const WRITE: Self = Self(1 | 2);
     /// May do everything.
     pub const ALL: Self = Self(15);
+    /// May say who else may do what.
+    pub const CHANGE_ACL: Self = Self(8);
 
     /// Reads iconik's words; words that it added since are left out.
     #[must_use]
@@ -77,10 +79,16 @@ impl Permissions {
         Self(self.0 & !other.0)
     }
 
+    /// With what it includes: who may change something may see it.
+    #[must_use]
+    pub fn implied(self) -> Self {
+        if self.0 & 2 == 0 { self } else { self.and(Self::READ) }
+    }
+
     /// True where this allows everything that the other allows.
     #[must_use]
     pub fn covers(self, other: Self) -> bool {
-        other.without(self).is_empty()
+        other.implied().without(self.implied()).is_empty()
     }
 }
 
@@ -260,6 +268,27 @@ impl Directory {
         }
     }
 
+    /// What somebody gains or loses: "group Editors: read, write → none".
+    #[must_use]
+    pub fn change_words(&self, principal: Principal, before: Permissions, after: Permissions) -> String {
+        format!("{}: {before} → {after}", self.name(principal))
+    }
+
+    /// True where the user or group is known.
+    #[must_use]
+    pub fn knows(&self, principal: Principal) -> bool {
+        match principal {
+            Principal::User(id) => self.person(id).is_some(),
+            Principal::Group(id) => self.groups.iter().any(|group| group.id == id),
+        }
+    }
+
+    /// How many administrators may log in.
+    #[must_use]
+    pub fn administrators(&self) -> usize {
+        self.people.iter().filter(|person| person.admin && person.active).count()
+    }
+
     /// A person by id.
     #[must_use]
     pub fn person(&self, id: Uuid) -> Option<&Person> {
@@ -274,7 +303,7 @@ pub struct Audience {
     pub people: u32,
     /// Of these, people who see it whatever the list says: administrators, the creator.
     pub always: u32,
-    /// Groups that the list names and this iconik does not know any more, or whose members cannot be read.
+    /// Groups and users that the list lets see it and that this iconik does not know any more, or whose members cannot be read.
     pub unknown: u32,
     /// Live shares, of the asset or of a collection that it is in.
     pub shares: u32,
@@ -301,5 +330,229 @@ impl Audience {
             several => words.push(format!("{several} shares")),
         }
         words.join(", ")
+    }
+}
+
+/// Who sees what, for many assets: a directory with the members of each group looked up once.
+#[derive(Debug)]
+pub struct Viewers<'a> {
+    directory: &'a Directory,
+    places: HashMap<Uuid, usize>,
+    members: HashMap<Uuid, Vec<usize>>,
+    always: Vec<usize>,
+}
+
+impl<'a> Viewers<'a> {
+    /// Looks the members of all groups up. People who may not log in see nothing.
+    #[must_use]
+    pub fn new(directory: &'a Directory) -> Self {
+        let mut members: HashMap<Uuid, Vec<usize>> = directory.groups.iter().map(|group| (group.id, Vec::new())).collect();
+        let mut always = Vec::new();
+        for (place, person) in directory.people.iter().enumerate().filter(|(_, person)| person.active) {
+            for group in &person.groups {
+                members.entry(*group).or_default().push(place);
+            }
+            if person.admin {
+                always.push(place);
+            }
+        }
+        let places = directory
+            .people
+            .iter()
+            .enumerate()
+            .map(|(place, person)| (person.id, place))
+            .collect();
+        Self {
+            directory,
+            places,
+            members,
+            always,
+        }
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn directory(&self) -> &'a Directory {
+        self.directory
+    }
+
+    /// How many see an asset, with shares of it and of collections that it is in.
+    #[must_use]
+    pub fn audience<'s>(&self, access: &AssetAccess, shares: impl IntoIterator<Item = &'s Share>, now: Timestamp) -> Audience {
+        let mut sees = vec![false; self.directory.people.len()];
+        let mut see = |place: usize| {
+            let before = std::mem::replace(&mut sees[place], true);
+            u32::from(!before)
+        };
+        let mut audience = Audience::default();
+        for place in &self.always {
+            audience.always += see(*place);
+        }
+        if let Some(place) = access.creator.and_then(|creator| self.active(creator)) {
+            audience.always += see(place);
+        }
+        audience.people = audience.always;
+        let grants = access
+            .grants
+            .iter()
+            .chain(access.inherited.iter().map(|inherited| &inherited.grant));
+        let mut unknown = BTreeSet::new();
+        for grant in grants.filter(|grant| grant.permissions.sees()) {
+            match grant.principal {
+                Principal::User(id) if !self.places.contains_key(&id) => {
+                    unknown.insert(id);
+                }
+                Principal::User(id) => audience.people += self.active(id).map_or(0, &mut see),
+                Principal::Group(id) => match self.members.get(&id) {
+                    Some(members) => audience.people += members.iter().copied().map(&mut see).sum::<u32>(),
+                    None => {
+                        unknown.insert(id);
+                    }
+                },
+            }
+        }
+        audience.unknown = u32::try_from(unknown.len()).unwrap_or(u32::MAX);
+        for share in shares.into_iter().filter(|share| share.is_live(now)) {
+            audience.shares += 1;
+            audience.public_links += u32::from(share.is_public());
+        }
+        audience
+    }
+
+    fn active(&self, id: Uuid) -> Option<usize> {
+        let place = *self.places.get(&id)?;
+        self.directory
+            .people
+            .get(place)
+            .is_some_and(|person| person.active)
+            .then_some(place)
+    }
+}
+
+/// How many see one asset: users and members of groups that its own list or a collection lets see it, administrators, its creator,
+/// and live shares. For many assets, [`Viewers`] looks groups up once.
+#[must_use]
+pub fn audience(access: &AssetAccess, directory: &Directory, shares: &[&Share], now: Timestamp) -> Audience {
+    Viewers::new(directory).audience(access, shares.iter().copied(), now)
+}
+
+/// What principals lose from one state of an asset to another, own list and collections together: "group Editors: read, write → none".
+#[must_use]
+pub fn losses(before: &AssetAccess, after: &AssetAccess, directory: &Directory) -> Vec<String> {
+    let sum = |access: &AssetAccess| {
+        let mut sums: Vec<(Principal, Permissions)> = Vec::new();
+        for grant in access
+            .grants
+            .iter()
+            .chain(access.inherited.iter().map(|inherited| &inherited.grant))
+        {
+            match sums.iter_mut().find(|(principal, _)| *principal == grant.principal) {
+                Some((_, sum)) => *sum = sum.and(grant.permissions),
+                None => sums.push((grant.principal, grant.permissions)),
+            }
+        }
+        sums
+    };
+    let then = sum(after);
+    let after_of = |principal: Principal| {
+        then.iter()
+            .find(|(known, _)| *known == principal)
+            .map_or(Permissions::NONE, |(_, permissions)| *permissions)
+    };
+    sum(before)
+        .into_iter()
+        .filter(|(principal, permissions)| !after_of(*principal).covers(*permissions))
+        .map(|(principal, permissions)| directory.change_words(principal, permissions, after_of(principal)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u128) -> Uuid {
+        Uuid::from_u128(number)
+    }
+
+    fn person(number: u128, admin: bool, active: bool, groups: &[u128]) -> Person {
+        Person {
+            id: id(number),
+            name: format!("Person {number}"),
+            admin,
+            active,
+            groups: groups.iter().copied().map(id).collect(),
+        }
+    }
+
+    fn directory() -> Directory {
+        Directory {
+            people: vec![
+                person(1, true, true, &[]),
+                person(2, false, true, &[50]),
+                person(3, false, true, &[50, 51]),
+                person(4, false, false, &[50]),
+                person(5, false, true, &[]),
+            ],
+            groups: vec![
+                Group {
+                    id: id(50),
+                    name: "Editors".into(),
+                },
+                Group {
+                    id: id(51),
+                    name: "Press".into(),
+                },
+            ],
+            me: None,
+            read_at: None,
+        }
+    }
+
+    fn grant(principal: Principal, permissions: Permissions) -> Grant {
+        Grant { principal, permissions }
+    }
+
+    #[test]
+    fn people_are_counted_once_and_who_may_not_log_in_not_at_all() {
+        let access = AssetAccess {
+            asset: AssetId(id(9)),
+            grants: vec![
+                grant(Principal::Group(id(50)), Permissions::READ),
+                grant(Principal::User(id(3)), Permissions::WRITE),
+                grant(Principal::Group(id(99)), Permissions::READ),
+            ],
+            inherited: vec![InheritedGrant {
+                collection: CollectionId(id(70)),
+                grant: grant(Principal::Group(id(51)), Permissions::READ),
+            }],
+            creator: Some(id(5)),
+            read_at: Timestamp::UNIX_EPOCH,
+        };
+        let seen = audience(&access, &directory(), &[], Timestamp::UNIX_EPOCH);
+        assert_eq!((seen.people, seen.always, seen.unknown), (4, 2, 1));
+    }
+
+    #[test]
+    fn a_loss_names_who_and_what() {
+        let before = AssetAccess {
+            asset: AssetId(id(9)),
+            grants: vec![grant(Principal::Group(id(50)), Permissions::WRITE)],
+            inherited: Vec::new(),
+            creator: None,
+            read_at: Timestamp::UNIX_EPOCH,
+        };
+        let after = AssetAccess {
+            grants: Vec::new(),
+            ..before.clone()
+        };
+        assert_eq!(losses(&before, &after, &directory()), ["group Editors: read, write → none"]);
+        assert!(losses(&after, &before, &directory()).is_empty());
+    }
+
+    #[test]
+    fn writing_includes_reading() {
+        let write_only = Permissions::of_words(["write"]);
+        assert!(write_only.covers(Permissions::READ));
+        assert!(!Permissions::READ.covers(write_only));
     }
 }

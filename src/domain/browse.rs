@@ -172,6 +172,8 @@ pub struct AssetFilter {
     pub from: Option<Date>,
     /// Created on or before.
     pub until: Option<Date>,
+    /// Only assets whose rows say this about restrictions.
+    pub restriction: Option<RestrictionState>,
     /// Words in title, id or metadata.
     pub text: String,
 }
@@ -199,6 +201,8 @@ pub struct RecordFilter {
     pub link: Option<LinkState>,
     /// Only records under a restriction.
     pub restricted: bool,
+    /// Only records whose rows say this about restrictions.
+    pub restriction: Option<RestrictionState>,
     /// Words in title, identifiers or notes.
     pub text: String,
 }

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ChangeId, FieldValues, Finding};
+use super::{ChangeId, Effect, FieldValues, Finding};
 use crate::domain::access::{Audience, Permissions, Principal, Share};
+use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS};
 use crate::domain::restriction::{InheritanceRule, Span, Standing, StatementKey, Timing};
 use crate::domain::{AssetId, CollectionId, RecordUri};
 
@@ -122,6 +123,26 @@ impl RestrictKind {
             Self::Restrict => "restrict",
             Self::Alter => "change",
             Self::Lift => "lift",
+        }
+    }
+
+    /// The other way round.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        match self {
+            Self::Restrict => Self::Lift,
+            Self::Alter => Self::Alter,
+            Self::Lift => Self::Restrict,
+        }
+    }
+
+    /// What the ledger counts it as.
+    #[must_use]
+    pub fn effect(self) -> Effect {
+        match self {
+            Self::Restrict => Effect::Add,
+            Self::Alter => Effect::Alter,
+            Self::Lift => Effect::Remove,
         }
     }
 
@@ -253,6 +274,31 @@ pub struct RestrictReview {
     pub confirmations: Vec<Confirmation>,
 }
 
+impl Cause {
+    /// Record, words and kind in one line: "Series 3: Oral histories — “Interviews are closed…” accessrestrict".
+    #[must_use]
+    pub fn line(&self, chars: usize) -> String {
+        let words = shortened(&self.words, chars);
+        if words.is_empty() {
+            format!("{} — {}", self.record_title, self.what)
+        } else {
+            format!("{} — “{words}” {}", self.record_title, self.what)
+        }
+    }
+}
+
+/// The beginning of a text, in one line; the cut shows.
+#[must_use]
+pub fn shortened(text: &str, chars: usize) -> String {
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = line.char_indices().nth(chars) {
+        line.truncate(cut);
+        line.truncate(line.trim_end().len());
+        line.push('…');
+    }
+    line
+}
+
 impl RestrictReview {
     /// A cause.
     #[must_use]
@@ -295,7 +341,7 @@ impl AccessChange {
     #[must_use]
     pub fn opens(&self) -> bool {
         self.grants.iter().any(GrantChange::opens)
-            || self.shares.iter().any(|share| matches!(share, ShareChange::Restore { .. }))
+            || self.shares.iter().any(ShareChange::opens)
             || self
                 .memberships
                 .iter()
@@ -341,6 +387,12 @@ impl AccessChange {
 }
 
 impl ShareChange {
+    /// True where people outside may see something afterwards that they might not before.
+    #[must_use]
+    pub fn opens(&self) -> bool {
+        matches!(self, Self::Restore { .. })
+    }
+
     /// The share.
     #[must_use]
     pub fn share(&self) -> &Share {
@@ -363,15 +415,20 @@ impl FieldsChange {
     /// True where iconik would stop blocking, or Archway's words would stop calling the asset closed.
     #[must_use]
     pub fn unblocks(&self) -> bool {
-        use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS};
-        let value = |values: &FieldValues, field: &str| values.get(field).and_then(|values| values.first()).cloned();
-        let blocks = |values: &FieldValues| {
-            value(values, RESTRICTION_BLOCK.name).is_some_and(|value| value == serde_json::Value::Bool(true) || value == "true")
-        };
-        let closed = |values: &FieldValues| {
-            value(values, RESTRICTION_STATUS.name)
-                .is_some_and(|value| value == Standing::Restricted.words() || value == Standing::NeedsPerson.words())
-        };
-        (blocks(&self.before) && !blocks(&self.after)) || (closed(&self.before) && !closed(&self.after))
+        (says_blocked(&self.before) && !says_blocked(&self.after)) || (says_closed(&self.before) && !says_closed(&self.after))
     }
+}
+
+/// True where the fields keep iconik from sharing.
+#[must_use]
+pub fn says_blocked(fields: &FieldValues) -> bool {
+    let value = fields.get(RESTRICTION_BLOCK.name).and_then(|values| values.first());
+    value.is_some_and(|value| *value == serde_json::Value::Bool(true) || value.as_str() == Some("true"))
+}
+
+/// True where the fields call the asset restricted, or say that a person must read a note first.
+#[must_use]
+pub fn says_closed(fields: &FieldValues) -> bool {
+    let value = fields.get(RESTRICTION_STATUS.name).and_then(|values| values.first());
+    value.is_some_and(|value| *value == *Standing::Restricted.words() || *value == *Standing::NeedsPerson.words())
 }

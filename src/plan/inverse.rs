@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use indexmap::IndexMap;
 
+use super::inverse_access;
 use super::placeholder::{follow, settled};
 use super::{
     Action, Agreement, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding,
@@ -59,7 +60,7 @@ pub fn undo(plan: &Plan, request: UndoRequest) -> Plan {
         notices: Vec::new(),
         changes,
         stage: Stage::Review,
-        restrict: None,
+        restrict: inverse_access::review_of(plan),
     }
 }
 
@@ -210,19 +211,7 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
             };
             (Effect::Alter, change.target.clone(), action, vec![condition])
         }
-        Action::SetAccess { change: made } => {
-            let back = Action::SetAccess {
-                change: Box::new(made.reversed()),
-            };
-            (Effect::Alter, change.target.clone(), back, Vec::new())
-        }
-        Action::SetCollectionShares { collection, shares } => {
-            let action = Action::SetCollectionShares {
-                collection: *collection,
-                shares: shares.iter().map(super::access::ShareChange::reversed).collect(),
-            };
-            (Effect::Alter, change.target.clone(), action, Vec::new())
-        }
+        Action::SetAccess { .. } | Action::SetCollectionShares { .. } => return inverse_access::inverse_of(plan, change, receipt),
         Action::CreateArchivalObject { ref_id, body, .. } => {
             let record = receipt.made_record()?;
             let action = Action::DeleteArchivalObject {

@@ -3,7 +3,9 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::access::{CauseId, RestrictKind, RestrictReview};
 use super::{Change, ChangeId, Decision, Effect, Nature, Outcome, Plan, Target};
+use crate::domain::restriction::Standing;
 
 /// How the review groups changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, strum::EnumIter)]
@@ -40,6 +42,10 @@ pub struct Group {
     pub title: String,
     /// The changes, in the order of the plan.
     pub changes: Vec<ChangeId>,
+    /// The restriction that they have in common, in plans that restrict or lift, grouped by cause.
+    pub cause: Option<CauseId>,
+    /// They let somebody see or do more, and are confirmed together; only in plans that restrict or lift.
+    pub opens: bool,
 }
 
 /// Which changes a count in the ledger stands for.
@@ -61,6 +67,10 @@ pub enum LedgerFilter {
     Conflicts,
     /// Changes that show something to more people.
     Opens,
+    /// Changes that do this to a restriction.
+    Restrict(RestrictKind),
+    /// Changes of assets under a note that nobody has read. Assets without a change stand in [`RestrictReview::needs_person`].
+    NeedsPerson,
 }
 
 impl LedgerFilter {
@@ -76,6 +86,54 @@ impl LedgerFilter {
             Self::Undecided => change.decision == Decision::Undecided && change.outcome.is_open(),
             Self::Conflicts => change.nature.conflict().is_some() && change.outcome.is_open(),
             Self::Opens => change.nature == Nature::Opens && change.outcome.is_open(),
+            Self::Restrict(kind) => change.restricting.as_deref().is_some_and(|restricting| restricting.kind == *kind),
+            Self::NeedsPerson => change
+                .restricting
+                .as_deref()
+                .is_some_and(|restricting| restricting.standing == Standing::NeedsPerson),
+        }
+    }
+}
+
+/// What a plan that restricts or lifts does, and what it leaves alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RestrictCounts {
+    /// Changes that restrict.
+    pub restrict: usize,
+    /// Changes of words, ends and sources.
+    pub alter: usize,
+    /// Changes that lift.
+    pub lift: usize,
+    /// Assets that stand as they should.
+    pub unchanged: u64,
+    /// Assets that wait for a person to read a note.
+    pub needs_person: usize,
+}
+
+impl RestrictCounts {
+    fn of(plan: &Plan, review: &RestrictReview) -> Self {
+        let count = |kind| {
+            plan.changes
+                .iter()
+                .filter(|change| LedgerFilter::Restrict(kind).shows(change))
+                .count()
+        };
+        Self {
+            restrict: count(RestrictKind::Restrict),
+            alter: count(RestrictKind::Alter),
+            lift: count(RestrictKind::Lift),
+            unchanged: review.unchanged,
+            needs_person: review.needs_person.len(),
+        }
+    }
+
+    /// The count of a kind.
+    #[must_use]
+    pub fn of_kind(&self, kind: RestrictKind) -> usize {
+        match kind {
+            RestrictKind::Restrict => self.restrict,
+            RestrictKind::Alter => self.alter,
+            RestrictKind::Lift => self.lift,
         }
     }
 }
@@ -105,13 +163,18 @@ pub struct Ledger {
     pub conflicts: usize,
     /// Changes that show something to more people, and that are not made.
     pub opens: usize,
+    /// What it does to restrictions; only for plans that restrict or lift.
+    pub restrict: Option<RestrictCounts>,
 }
 
 impl Ledger {
     /// Counts a plan.
     #[must_use]
     pub fn of(plan: &Plan) -> Self {
-        let mut ledger = Self::default();
+        let mut ledger = Self {
+            restrict: plan.restrict.as_deref().map(|review| RestrictCounts::of(plan, review)),
+            ..Self::default()
+        };
         for change in &plan.changes {
             *ledger.effects.entry((change.effect, change.target.kind_words())).or_default() += 1;
             let count = |filter: LedgerFilter| usize::from(filter.shows(change));
@@ -185,15 +248,69 @@ fn target_key(change: &Change) -> String {
 /// The changes that a filter shows, in groups.
 #[must_use]
 pub fn groups(plan: &Plan, grouping: Grouping, filter: &LedgerFilter) -> Vec<Group> {
-    let mut groups: IndexMap<String, Vec<ChangeId>> = IndexMap::new();
+    let mut groups: IndexMap<(String, Option<CauseId>, bool), Vec<ChangeId>> = IndexMap::new();
     for change in plan.changes.iter().filter(|change| filter.shows(change)) {
-        let title = match grouping {
-            Grouping::Target => change.label.clone(),
-            Grouping::Kind => format!("{} {}", change.effect.words(), change.target.kind_words()),
-            Grouping::Cause => change.because.clone(),
-            Grouping::Nature => change.nature.words().to_owned(),
+        let key = match plan.restrict.as_deref() {
+            Some(review) => restrict_group(plan, review, grouping, change),
+            None => (plain_title(grouping, change), None, false),
         };
-        groups.entry(title).or_default().push(change.id);
+        groups.entry(key).or_default().push(change.id);
     }
-    groups.into_iter().map(|(title, changes)| Group { title, changes }).collect()
+    groups
+        .into_iter()
+        .map(|((title, cause, opens), changes)| Group {
+            title,
+            changes,
+            cause,
+            opens,
+        })
+        .collect()
+}
+
+fn plain_title(grouping: Grouping, change: &Change) -> String {
+    match grouping {
+        Grouping::Target => change.label.clone(),
+        Grouping::Kind => format!("{} {}", change.effect.words(), change.target.kind_words()),
+        Grouping::Cause => change.because.clone(),
+        Grouping::Nature => change.nature.words().to_owned(),
+    }
+}
+
+/// Longest piece of a note in the title of a group, in characters.
+const CAUSE_WORDS: usize = 160;
+
+/// What opens never stands in one group with what closes: each is decided in its own way.
+fn restrict_group(plan: &Plan, review: &RestrictReview, grouping: Grouping, change: &Change) -> (String, Option<CauseId>, bool) {
+    let opens = super::confirm::needs_confirmation(plan, change);
+    let marked = |title: String| if opens { format!("Opens: {title}") } else { title };
+    let Some(restricting) = change.restricting.as_deref() else {
+        return (marked(plain_title(grouping, change)), None, opens);
+    };
+    match grouping {
+        Grouping::Cause => {
+            let cause = restricting.causes.first().copied();
+            let known = cause.and_then(|cause| review.cause(cause));
+            let title = known.map_or_else(|| change.because.clone(), |known| known.line(CAUSE_WORDS));
+            (marked(title), cause, opens)
+        }
+        Grouping::Target => {
+            let title = match &change.target {
+                Target::Collection { .. } => change.label.clone(),
+                _ => restricting
+                    .collections
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| "In no collection".to_owned()),
+            };
+            (marked(title), None, opens)
+        }
+        Grouping::Kind => {
+            let title = match &change.target {
+                Target::Collection { .. } => format!("{} shares of collections", restricting.kind.words()),
+                _ => restricting.kind.words().to_owned(),
+            };
+            (title, None, opens)
+        }
+        Grouping::Nature => (change.nature.words().to_owned(), None, opens),
+    }
 }

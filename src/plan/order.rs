@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::confirm::may_open;
 use super::{Change, ChangeId, Decision, Plan};
 
 /// What a change waits for, where something it needs or names was not made and will not be.
@@ -19,7 +20,8 @@ pub fn waits_for<'a>(plan: &'a Plan, change: &Change) -> Option<&'a Change> {
 /// Decides about changes. Accepting a change also accepts what it needs; holding or rejecting one does the same to what
 /// needs it, and taking a decision back takes it back from accepted changes that need it, so that no accepted change
 /// loses its ground. Changes already made are left alone, and changes that must be decided [one by one](super::Nature::one_by_one)
-/// are accepted only where they are the only one named.
+/// are accepted only where they are the only one named. What lets somebody see or do more in iconik is accepted only where it was
+/// [confirmed](super::confirm::confirm_opening).
 /// Gives the numbers of all changes whose decision changed.
 pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec<ChangeId> {
     let mut todo: Vec<ChangeId> = changes.to_vec();
@@ -27,6 +29,10 @@ pub fn decide(plan: &mut Plan, changes: &[ChangeId], decision: &Decision) -> Vec
     let needed_by = dependents(plan);
     let named: HashSet<ChangeId> = changes.iter().copied().collect();
     while let Some(id) = todo.pop() {
+        let unconfirmed = |plan: &Plan| plan.change(id).is_some_and(|change| may_open(plan, change).is_err());
+        if decision.is_accepted() && unconfirmed(plan) {
+            continue;
+        }
         let Some(change) = plan.change_mut(id) else { continue };
         if change.outcome.is_done() || change.decision == *decision || (decision.is_accepted() && change.is_obstructed()) {
             continue;

@@ -9,7 +9,7 @@ use super::error::Result;
 use super::filter::pairs;
 use super::kept::Kept;
 use super::{Reader, codec, key, words};
-use crate::domain::browse::{AssetFilter, FilterCounts};
+use crate::domain::browse::{AssetFilter, FilterCounts, RestrictionState};
 use crate::domain::{AssetId, CollectionId, LinkState};
 
 /// Up to so many assets are asked one by one in which collections they are.
@@ -61,6 +61,7 @@ impl Reader {
         }
         let with_words = self.assets_with_words(&filter.text)?;
         let by_link = filter.link.map(|state| self.assets_by_link(state)).transpose()?;
+        let by_restriction = filter.restriction.map(|state| self.assets_by_restriction(state)).transpose()?;
         let rows: Vec<(i64, [u8; 16])> = pairs(self, &question, about)?;
         let matches = rows.into_iter().map(|(key, id)| (key, AssetId(Uuid::from_bytes(id))));
         Ok(matches
@@ -68,6 +69,10 @@ impl Reader {
             .filter(|(_, id)| match &by_link {
                 None => true,
                 Some(linked) => linked.binary_search(id).is_ok() != (filter.link == Some(LinkState::NotLinked)),
+            })
+            .filter(|(_, id)| match &by_restriction {
+                None => true,
+                Some(restricted) => restricted.binary_search(id).is_ok() != (filter.restriction == Some(RestrictionState::None)),
             })
             .collect())
     }
@@ -93,7 +98,7 @@ impl Reader {
     }
 
     /// The collections that assets are in, and all that stand above those.
-    fn collections_around(&self, assets: &[i64]) -> Result<Vec<CollectionId>> {
+    pub(crate) fn collections_around(&self, assets: &[i64]) -> Result<Vec<CollectionId>> {
         let mut todo: Vec<i64> = if assets.len() <= FEW {
             let mut statement = self
                 .db

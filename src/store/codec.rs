@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::{Result, StoreError};
+use crate::domain::browse::RestrictionState;
 use crate::domain::{Level, LinkState, MediaKind};
 
 /// A value as compressed JSON.
@@ -87,6 +88,19 @@ pub(crate) fn state_number(state: LinkState) -> i64 {
 pub(crate) fn state_from(number: i64) -> LinkState {
     use strum::IntoEnumIterator as _;
     LinkState::iter().find(|state| *state as i64 == number).unwrap_or_default()
+}
+
+/// Number of a state of restriction; a worse state has a higher one.
+pub(crate) fn restriction_number(state: RestrictionState) -> i64 {
+    state as i64
+}
+
+/// State of restriction of a number; one that a later Archway wrote counts as the worst.
+pub(crate) fn restriction_from(number: i64) -> RestrictionState {
+    use strum::IntoEnumIterator as _;
+    RestrictionState::iter()
+        .find(|state| *state as i64 == number)
+        .unwrap_or(RestrictionState::Differently)
 }
 
 /// A count as SQLite keeps it.

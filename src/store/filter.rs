@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, params, params_from_iter, types::Value as
 use super::error::Result;
 use super::kept::Kept;
 use super::{Reader, codec, key, words};
-use crate::domain::browse::{FilterCounts, RecordFilter};
+use crate::domain::browse::{FilterCounts, RecordFilter, RestrictionState};
 use crate::domain::{LinkState, RecordKind, RecordUri, RepositoryId};
 
 /// Up to so many candidates are looked up one by one; with more, going through the index of the whole scope is faster.
@@ -60,17 +60,22 @@ impl Reader {
 
     fn matching_records(&self, filter: &RecordFilter, scope: RecordScope) -> Result<Vec<(i64, i64)>> {
         let mut candidates = self.records_with_words(&filter.text, scope)?;
-        let mut linked = Vec::new();
+        let mut without = Vec::new();
+        let narrow = |candidates: Option<Vec<i64>>, only: Vec<i64>| {
+            Some(match candidates {
+                Some(candidates) => candidates.into_iter().filter(|key| only.binary_search(key).is_ok()).collect(),
+                None => only,
+            })
+        };
         match filter.link {
             None => {}
-            Some(LinkState::NotLinked) => linked = self.records_by_link(scope, None)?,
-            Some(state) => {
-                let in_state = self.records_by_link(scope, Some(state))?;
-                candidates = Some(match candidates {
-                    Some(candidates) => candidates.into_iter().filter(|key| in_state.binary_search(key).is_ok()).collect(),
-                    None => in_state,
-                });
-            }
+            Some(LinkState::NotLinked) => without.push(self.records_by_link(scope, None)?),
+            Some(state) => candidates = narrow(candidates, self.records_by_link(scope, Some(state))?),
+        }
+        match filter.restriction {
+            None => {}
+            Some(RestrictionState::None) => without.push(self.records_by_restriction(RestrictionState::None)?),
+            Some(state) => candidates = narrow(candidates, self.records_by_restriction(state)?),
         }
         let mut matches = match candidates {
             Some(candidates) if candidates.len() <= FEW => self.look_up(&candidates, filter, scope)?,
@@ -81,8 +86,8 @@ impl Reader {
             }
             None => self.scan(filter, scope)?,
         };
-        if !linked.is_empty() {
-            matches.retain(|(key, _)| linked.binary_search(key).is_err());
+        for hidden in without.iter().filter(|hidden| !hidden.is_empty()) {
+            matches.retain(|(key, _)| hidden.binary_search(key).is_err());
         }
         Ok(matches)
     }

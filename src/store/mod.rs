@@ -10,10 +10,12 @@
 //! | finding | `words` (what is indexed), `search`, `filter`, `asset_filter`, `kept`, `rows` |
 //! | links | `links` (which to judge), `judge` (pure), `link_read` |
 //! | work | `plans`, `journal`, `audit`, `audit_read`, `problems` |
+//! | restrictions | `statements` (what records say), `restrict_index` (what bears on linked assets), `said` (what people said), `asset_access` (who can see what), `row_states` |
 //! | description | `authorities`, `vocabulary`, `details`, `agreements`, `queue`, `watches` |
 
 mod access;
 mod agreements;
+mod asset_access;
 mod asset_filter;
 mod asset_read;
 mod assets;
@@ -37,9 +39,13 @@ mod queue;
 mod reader;
 mod record_read;
 mod records;
+mod restrict_index;
+mod row_states;
 mod rows;
+mod said;
 mod schema;
 mod search;
+mod statements;
 mod tree;
 mod vocabulary;
 mod watches;
@@ -58,6 +64,7 @@ pub use plans::{PlanCounts, PlanFilter, PlanSummary};
 pub use problems::{Problem, ProblemSource};
 pub use queue::{ChosenDestination, QueueEntry};
 pub use reader::Reader;
+pub use restrict_index::{AssetFacts, RestrictLine};
 pub use search::SearchIn;
 pub use watches::WatchRun;
 pub use workspace::Workspace;

@@ -6,6 +6,7 @@ use rusqlite::{Connection as Database, Row as SqlRow, params};
 use super::audit::{AuditEntry, append};
 use super::error::{Result, StoreError};
 use super::{Reader, Workspace, codec, key};
+use crate::plan::access::RestrictReview;
 use crate::plan::{Change, Decision, Outcome, Plan, PlanId, Severity, Stage, Workflow};
 
 /// Which plans. Everything set must hold.
@@ -70,11 +71,11 @@ impl Workspace {
         let id = key::blob(&plan.id.0);
         change
             .prepare_cached(
-                "INSERT INTO plans (id, workflow, title, created, author, undoes, stage, pairs, notices)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                "INSERT INTO plans (id, workflow, title, created, author, undoes, stage, pairs, notices, restricting)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                  ON CONFLICT (id) DO UPDATE SET workflow = excluded.workflow, title = excluded.title, created = excluded.created,
                     author = excluded.author, undoes = excluded.undoes, stage = excluded.stage, pairs = excluded.pairs,
-                    notices = excluded.notices",
+                    notices = excluded.notices, restricting = excluded.restricting",
             )?
             .execute(params![
                 id,
@@ -86,6 +87,7 @@ impl Workspace {
                 codec::word(&plan.stage)?,
                 codec::json(&plan.pairs)?,
                 codec::json(&plan.notices)?,
+                plan.restrict.as_deref().map(codec::compress).transpose()?,
             ])?;
         change
             .prepare_cached("DELETE FROM plan_changes WHERE plan = ?1")?
@@ -116,6 +118,23 @@ impl Workspace {
         })
     }
 
+    /// Keeps what belongs to a restriction plan as a whole, such as its confirmations.
+    pub fn update_restrict(&mut self, plan: PlanId, review: &RestrictReview) -> Result<()> {
+        let change = self.change()?;
+        put_restricting(&change, plan, review)?;
+        Ok(change.commit()?)
+    }
+
+    /// Keeps a confirmation, or that one was taken back, with the changes it decides and its entries in the audit trail: all or
+    /// nothing. They survive a power cut once this returns, so that nothing is opened by a confirmation that is then lost.
+    pub fn settle_confirmation(&mut self, plan: PlanId, review: &RestrictReview, changes: &[Change], entries: &[AuditEntry]) -> Result<()> {
+        self.lasting_change(|transaction| {
+            put_restricting(transaction, plan, review)?;
+            update(transaction, plan, changes)?;
+            entries.iter().try_for_each(|entry| append(transaction, entry).map(drop))
+        })
+    }
+
     /// Sets how far a plan has come.
     pub fn set_stage(&mut self, plan: PlanId, stage: Stage) -> Result<()> {
         let change = self.change()?;
@@ -142,6 +161,16 @@ fn put_change(db: &Database, plan: PlanId, place: usize, change: &Change) -> Res
         change.severity().map(severity_number),
         codec::json(change)?,
     ])?;
+    Ok(())
+}
+
+fn put_restricting(db: &Database, plan: PlanId, review: &RestrictReview) -> Result<()> {
+    let updated = db
+        .prepare_cached("UPDATE plans SET restricting = ?2 WHERE id = ?1")?
+        .execute(params![key::blob(&plan.0), codec::compress(review)?])?;
+    if updated == 0 {
+        return Err(StoreError::Unknown(format!("plan {plan}")));
+    }
     Ok(())
 }
 
@@ -188,12 +217,21 @@ impl Reader {
             notices: codec::from_json("the notices of a plan", &notices)?,
             changes: self.changes_of(id)?,
             stage: head.stage,
-            restrict: None,
+            restrict: self.restricting(id)?,
         };
         drop(rows);
         drop(statement);
         drop(reading);
         Ok(Some(plan))
+    }
+
+    fn restricting(&self, id: PlanId) -> Result<Option<Box<RestrictReview>>> {
+        if !self.has_version(3)? {
+            return Ok(None);
+        }
+        let mut statement = self.db.prepare_cached("SELECT restricting FROM plans WHERE id = ?1")?;
+        let body: Option<Vec<u8>> = statement.query_row(params![key::blob(&id.0)], |row| row.get(0))?;
+        body.map(|body| codec::expand("what a plan restricts", &body)).transpose()
     }
 
     fn changes_of(&self, id: PlanId) -> Result<Vec<Change>> {

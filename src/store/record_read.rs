@@ -7,7 +7,9 @@ use super::{Reader, codec, key, records};
 use crate::domain::text::plain;
 use crate::domain::{Record, RecordKind, RecordSnapshot, RecordUri, Repository, RepositoryId};
 
-const COLUMNS: &str = "r.key, r.title, r.display, r.level, r.identifier, r.ref_id, r.dates, r.container, r.resource, r.parent, r.position,
+/// Columns that [`record_of`] reads.
+pub(crate) const COLUMNS: &str =
+    "r.key, r.title, r.display, r.level, r.identifier, r.ref_id, r.dates, r.container, r.resource, r.parent, r.position,
     r.publish, r.suppressed, r.restricted, r.lock_version";
 
 impl Reader {
@@ -134,7 +136,8 @@ fn ids(keys: Vec<i64>) -> Result<Vec<u64>> {
     keys.into_iter().map(|key| Ok(key::unpack(key)?.id)).collect()
 }
 
-fn record_of(row: &SqlRow<'_>) -> Result<Record> {
+/// A record out of [`COLUMNS`].
+pub(crate) fn record_of(row: &SqlRow<'_>) -> Result<Record> {
     let lock_version: i64 = row.get(14)?;
     Ok(Record {
         uri: key::unpack(row.get(0)?)?,

@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 
 use rusqlite::{Connection as Database, OptionalExtension as _, params};
+use serde_json::Value;
 
 use super::error::Result;
 use super::links::{self, Touched};
-use super::{Workspace, codec, key, tree, words};
+use super::{Workspace, codec, key, restrict_index, statements, tree, words};
 use crate::domain::link_ends::{Recognised, asset_of_digital_object, description_fingerprint};
 use crate::domain::snapshot::digital_objects_of;
 use crate::domain::workspace::Connection;
@@ -35,6 +36,7 @@ impl Workspace {
         for snapshot in records {
             let row = put_row(&change, &snapshot.record, Some(&snapshot.body), true)?;
             put_body(&change, row.key, snapshot)?;
+            statements::put(&change, row.key, &snapshot.record, &snapshot.body)?;
             put_ends(&change, &row, &snapshot.record, &snapshot.body, &connection)?;
             touched.records.push(row.key);
             aboves.extend(row.moved);
@@ -63,6 +65,9 @@ impl Workspace {
         let mut present = HashSet::new();
         for (record, child_count) in children {
             let row = put_row(&change, record, None, false)?;
+            if !row.whole {
+                statements::put_seen_in_tree(&change, row.key, record)?;
+            }
             change
                 .prepare_cached("UPDATE records SET child_count = ?2 WHERE key = ?1 AND children_read = 0")?
                 .execute(params![row.key, child_count])?;
@@ -81,20 +86,27 @@ impl Workspace {
         Ok(change.commit()?)
     }
 
-    /// Forgets records that are gone from ArchivesSpace, with everything inside them. Links that name them break.
+    /// Forgets records that are gone from ArchivesSpace, with everything inside them. Links that name them break; what linked ones and
+    /// those above them said about access stays.
     pub fn remove_records(&mut self, records: &[RecordUri]) -> Result<()> {
         let change = self.change()?;
         let mut touched = Touched::default();
         let mut aboves = HashSet::new();
         for uri in records {
             let key = key::pack(*uri)?;
-            for gone in tree::with_descendants(&change, key)? {
+            let all_gone = tree::with_descendants(&change, key)?;
+            // First all of them: what stands above a linked record may go before it.
+            for gone in &all_gone {
+                restrict_index::keep_line(&change, *gone)?;
+            }
+            for gone in all_gone {
                 let above: Option<Option<i64>> = change
                     .prepare_cached("SELECT above FROM records WHERE key = ?1")?
                     .query_row(params![gone], |row| row.get(0))
                     .optional()?;
                 aboves.extend(above.flatten());
                 remove_row(&change, gone)?;
+                restrict_index::forget_statements(&change, gone)?;
                 touched.records.push(gone);
             }
         }
@@ -120,11 +132,13 @@ struct Written {
     key: i64,
     /// It was not in the catalogue before.
     new: bool,
+    /// The catalogue has its body, from now or from before.
+    whole: bool,
     /// Records that lost or gained it as a child.
     moved: Vec<i64>,
 }
 
-fn put_row(db: &Database, record: &Record, body: Option<&serde_json::Value>, whole: bool) -> Result<Written> {
+fn put_row(db: &Database, record: &Record, body: Option<&Value>, whole: bool) -> Result<Written> {
     let key = key::pack(record.uri)?;
     let above = above(record)?;
     let before: Option<(Option<i64>, bool, bool)> = db
@@ -166,7 +180,12 @@ fn put_row(db: &Database, record: &Record, body: Option<&serde_json::Value>, who
     } else {
         [before_above, above].into_iter().flatten().collect()
     };
-    Ok(Written { key, new, moved })
+    Ok(Written {
+        key,
+        new,
+        whole: whole || has_body,
+        moved,
+    })
 }
 
 fn write_row(db: &Database, key: i64, above: Option<i64>, record: &Record, under: bool, whole: bool) -> Result<()> {
@@ -202,8 +221,9 @@ fn write_row(db: &Database, key: i64, above: Option<i64>, record: &Record, under
         record.lock_version.cast_signed(),
         whole,
     ])?;
-    db.prepare_cached("DELETE FROM gone_records WHERE key = ?1")?
-        .execute(params![key])?;
+    for statement in ["DELETE FROM gone_records WHERE key = ?1", "DELETE FROM gone_lines WHERE key = ?1"] {
+        db.prepare_cached(statement)?.execute(params![key])?;
+    }
     Ok(())
 }
 
@@ -224,7 +244,7 @@ fn put_body(db: &Database, key: i64, snapshot: &RecordSnapshot) -> Result<()> {
     Ok(())
 }
 
-fn put_ends(db: &Database, row: &Written, record: &Record, body: &serde_json::Value, connection: &Connection) -> Result<()> {
+fn put_ends(db: &Database, row: &Written, record: &Record, body: &Value, connection: &Connection) -> Result<()> {
     if record.uri.kind.takes_instances() {
         if !row.new {
             db.prepare_cached("DELETE FROM instances WHERE record = ?1")?
@@ -241,7 +261,7 @@ fn put_ends(db: &Database, row: &Written, record: &Record, body: &serde_json::Va
 }
 
 /// Keeps which asset a digital object stands for.
-pub(crate) fn put_digital_object_end(db: &Database, key: i64, body: &serde_json::Value, connection: &Connection) -> Result<()> {
+pub(crate) fn put_digital_object_end(db: &Database, key: i64, body: &Value, connection: &Connection) -> Result<()> {
     let Some((asset, recognised)) = asset_of_digital_object(body) else {
         db.prepare_cached("DELETE FROM digital_object_assets WHERE digital_object = ?1")?
             .execute(params![key])?;
@@ -253,7 +273,7 @@ pub(crate) fn put_digital_object_end(db: &Database, key: i64, body: &serde_json:
         Recognised::ByUrl => 2,
     };
     let page = connection.asset_page(asset);
-    let versions = body.get("file_versions").and_then(serde_json::Value::as_array);
+    let versions = body.get("file_versions").and_then(Value::as_array);
     let own = versions
         .into_iter()
         .flatten()

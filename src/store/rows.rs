@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::error::{Result, StoreError};
 use super::{Reader, codec, key};
-use crate::domain::browse::{AssetRow, CollectionRow, Node, RecordRow, Row};
+use crate::domain::browse::{AssetRow, CollectionRow, Node, RecordRow, RestrictionState, Row};
 use crate::domain::text::plain;
 use crate::domain::{AssetId, CollectionId, LinkState, RecordKind, RecordUri};
 
@@ -39,7 +39,7 @@ impl Reader {
                 None => plain(&row.get::<_, String>(0)?),
             };
             Ok(RecordRow {
-                restriction: Default::default(),
+                restriction: RestrictionState::None,
                 uri,
                 title: if title.trim().is_empty() { uri.to_string() } else { title },
                 identifier: row.get::<_, Option<String>>(1)?.unwrap_or_default(),
@@ -56,6 +56,7 @@ impl Reader {
         });
         let Some(mut row) = row.optional()? else { return Ok(None) };
         (row.link, row.links) = self.links_in_short("SELECT max(state), count(*) FROM links WHERE record = ?1", &key)?;
+        row.restriction = self.restriction_of("SELECT state FROM record_restrictions WHERE record = ?1", &key)?;
         Ok(Some(row))
     }
 
@@ -70,8 +71,9 @@ impl Reader {
         let (asset_type, approval): (String, String) = (row.get(1)?, row.get(4)?);
         let created: Option<String> = row.get(5)?;
         let (link, links) = self.links_in_short("SELECT max(state), count(*) FROM links WHERE asset = ?1", &key::blob(&id.0))?;
+        let restriction = self.restriction_of("SELECT state FROM asset_restrictions WHERE asset = ?1", &key::blob(&id.0))?;
         Ok(Some(AssetRow {
-            restriction: Default::default(),
+            restriction,
             id,
             title: if title.trim().is_empty() { id.to_string() } else { title },
             asset_type: asset_type.parse().map_err(word)?,

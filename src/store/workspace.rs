@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::access::{Access, WriterLock};
 use super::error::{Result, StoreError, is_damage};
 use super::reader::{Reader, set_meta};
-use super::{codec, header, links, schema, vocabulary};
+use super::{asset_access, codec, header, links, schema, statements, vocabulary};
 use crate::domain::workspace::{Connection, WorkspaceSettings};
 
 /// An open workspace file. All that a [`Reader`] can read, it can read too; only the one that holds the lock can write.
@@ -119,6 +119,7 @@ impl Workspace {
             links::judge_all(&change)?;
             change.execute_batch("DELETE FROM asset_details; DELETE FROM publishing_queue; DELETE FROM agreements;")?;
             vocabulary::forget_iconik(&change)?;
+            asset_access::forget(&change)?;
         }
         if before.archivesspace_url != connection.archivesspace_url {
             change.execute_batch("DELETE FROM authorities; DELETE FROM destinations; DELETE FROM agreements;")?;
@@ -214,6 +215,7 @@ fn open_writer(path: &Path) -> Result<Reader> {
     db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     migrate(db, path)?;
     links::prepare(db)?;
+    statements::bring_up_to_date(db)?;
     Ok(reader)
 }
 

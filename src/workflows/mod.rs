@@ -4,6 +4,7 @@ pub mod agree;
 pub mod describe;
 pub mod link;
 pub mod publish;
+pub mod restrict;
 pub mod setup;
 
 use jiff::Timestamp;

@@ -375,6 +375,7 @@ fn a_file_of_the_first_version_is_brought_up_to_date_or_read_as_it_is() {
     let path = place.workspace.path().to_owned();
     drop(place.workspace);
     let db = rusqlite::Connection::open(&path).unwrap();
+    crate::restrictions::back_to_version_2(&db);
     let later: Vec<String> = [
         "authority_bodies",
         "authorities",

@@ -192,6 +192,7 @@ fn shown_and_hidden_add_up_whatever_the_filter() {
                 level,
                 link,
                 restricted,
+                restriction: None,
                 text: text.clone(),
             };
             let (kept, counts) = place.workspace.filter_records(&filter, SCOPE).unwrap();
@@ -210,6 +211,7 @@ fn shown_and_hidden_add_up_whatever_the_filter() {
                     media,
                     from,
                     until: None,
+                    restriction: None,
                     text,
                 })
                 .unwrap();

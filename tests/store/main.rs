@@ -7,6 +7,7 @@ mod description;
 mod files;
 mod filters;
 mod links;
+mod restrictions;
 mod sample;
 mod search;
 mod work;

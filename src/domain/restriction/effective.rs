@@ -10,8 +10,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::reading::Reading;
-use super::statement::Statement;
+use super::statement::{CauseKind, Span, Statement};
+use super::weigh::{Below, weigh};
 use crate::domain::{Fingerprint, RecordUri};
+
+pub use super::strictest::strictest;
 
 /// Which rule decides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, strum::EnumIter)]
@@ -81,7 +84,7 @@ pub enum Timing {
     Ended,
     /// Nobody has said yet what its words mean.
     Unread,
-    /// It restricts nothing: an act that allows, a note that a person read as open, an empty `rights_restriction`.
+    /// It restricts nothing: an act that allows, a rights statement without acts, a note that a person read as open.
     Nothing,
 }
 
@@ -96,10 +99,53 @@ pub struct Applied {
     pub timing: Timing,
     /// Last day on which it applies, its reading included; `None` where it has no end.
     pub until: Option<Date>,
-    /// It counts under the container rule.
+    /// It counts under the container rule on the days on which it applies.
     pub container: bool,
-    /// It counts under the public rule.
+    /// It counts under the public rule on the days on which it applies.
     pub public: bool,
+}
+
+impl Applied {
+    /// True where it counts under the rule on the days on which it applies.
+    #[must_use]
+    pub fn counts(&self, rule: InheritanceRule) -> bool {
+        match rule {
+            InheritanceRule::Container => self.container,
+            InheritanceRule::Public => self.public,
+        }
+    }
+
+    /// How a record stands by this statement alone.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        if !self.statement.can_restrict() {
+            return Standing::Open;
+        }
+        match self.timing {
+            Timing::Now => Standing::Restricted,
+            Timing::Unread => Standing::NeedsPerson,
+            Timing::Later => Standing::Later,
+            Timing::Ended | Timing::Nothing => Standing::Open,
+        }
+    }
+
+    /// Its days, its reading included; both ends open where its words are unread.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        super::weigh::span_of(&self.statement, self.reading.as_deref())
+    }
+
+    /// Its restriction types, its reading included.
+    #[must_use]
+    pub fn types(&self) -> &[String] {
+        super::weigh::types_of(&self.statement, self.reading.as_deref())
+    }
+
+    /// The kind as rules name it.
+    #[must_use]
+    pub fn cause_kind(&self) -> CauseKind {
+        self.statement.cause_kind(self.reading.as_deref())
+    }
 }
 
 /// A record with those above it, from the resource down; each with what it says.
@@ -120,17 +166,55 @@ pub struct Effective {
     pub container: Standing,
     /// How it stands under the public rule.
     pub public: Standing,
-    /// Last day of what restricts it now under the rule in force: the latest of all; `None` where one of them has no end, or where
-    /// nothing restricts it.
+    /// Last day of what restricts it now under the rule in force: the latest of all. `None` where one of them has no end, where a note
+    /// that nobody has read stands beside them (it would stay closed after that day), and where nothing restricts it.
     pub until: Option<Date>,
-    /// The next day after `as_of` on which the standing or the end may change by itself, where there is one.
+    /// The next day after `as_of` on which a standing or the end may change by itself under either rule, where there is one.
     pub next_change: Option<Date>,
     /// Every statement on the way from the resource down, in that order, whether it applies or not.
     pub applied: Vec<Applied>,
-    /// Place in `applied` of the statement that decides: the one that restricts longest, nearest to the record among equals.
+    /// Place in `applied` of the statement that decides under the rule in force: the one that restricts longest, nearest to the record
+    /// among equals; where none restricts, the nearest that nobody has read; where there is none either, the one that begins first.
     pub deciding: Option<usize>,
-    /// Why the two rules differ, in words; `None` where they agree.
+    /// Why the standings under the two rules differ, in words; `None` where they agree on the day.
     pub differ: Option<String>,
+}
+
+impl Effective {
+    /// The statement that decides.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<&Applied> {
+        self.applied.get(self.deciding?)
+    }
+}
+
+/// What applies to the last record of a chain on a day.
+///
+/// Under the container rule notes, flags and acts of rights statements of the record and of everything above it count. Under the public
+/// rule its own count; an archival object without an access note of its own takes those of the nearest record above that has one, and
+/// nothing else is handed down (`AppConfig[:record_inheritance]` hands down neither `userestrict` nor rights statements). Whether a note
+/// is published is not asked: an unpublished one binds all the same. Publication and suppression are listed and raise nothing.
+///
+/// Where the way up is not known – no record at all, or a chain that begins with an archival object, which always has a resource – the
+/// answer is at least [`Standing::NeedsPerson`] under both rules.
+#[must_use]
+pub fn effective(chain: &Chain, readings: &super::reading::Readings, as_of: Date, rule: InheritanceRule) -> Effective {
+    weigh(&chain.records, Below::Itself, readings, as_of, rule)
+}
+
+/// What a top container that holds the record alone counts as active on a day: dated or typed notes of the record, of all archival
+/// objects above and of the resource. Exactly the union that `restriction_calculator.rb` makes; flags, rights statements and words
+/// without structure are unknown to it.
+#[must_use]
+pub fn server_active(chain: &Chain, as_of: Date) -> Vec<&Statement> {
+    chain
+        .records
+        .iter()
+        .flat_map(|(_, statements)| statements.iter())
+        .map(Arc::as_ref)
+        .filter(|statement| matches!(statement.kind, super::statement::StatementKind::Note { structured: true, .. }))
+        .filter(|statement| statement.span.contains(as_of))
+        .collect()
 }
 
 /// Equal exactly while the same records stand on the way and all of them say the same about access and use.

@@ -117,6 +117,20 @@ pub struct ExpiryRow {
     pub page: String,
 }
 
+impl ExpiryRow {
+    /// True where somebody must decide: its end has passed and nobody decided, or the day on which to look at it again has come.
+    #[must_use]
+    pub fn waits(&self, today: Date) -> bool {
+        match (self.kind, &self.kept) {
+            (ExpiryKind::Begins, _) => false,
+            (ExpiryKind::Ends, kept) => kept.is_none() && self.day < today,
+            // Whoever chose the day meant to look on it; a day that was only counted may also be passed.
+            (ExpiryKind::Review, Some(_)) => self.day <= today,
+            (ExpiryKind::Review, None) => self.day < today,
+        }
+    }
+}
+
 /// Kinds of disagreement; the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, strum::EnumIter)]
 #[serde(rename_all = "snake_case")]
@@ -204,11 +218,7 @@ impl RestrictionsView {
     #[must_use]
     pub fn waiting(&self) -> u64 {
         let notes = self.notes.iter().filter(|note| note.waits()).count();
-        let ends = self
-            .expiry
-            .iter()
-            .filter(|row| row.day < self.today && row.kind != ExpiryKind::Begins && row.kept.is_none())
-            .count();
+        let ends = self.expiry.iter().filter(|row| row.waits(self.today)).count();
         (notes + ends) as u64
     }
 }
@@ -268,4 +278,40 @@ pub struct EffectiveView {
     pub seen_by: Option<Audience>,
     /// Who may do what: name, own rights, what is inherited and from where, always.
     pub access: Vec<(String, String)>,
+}
+
+/// "restricted until 2041-12-31, says ottilie, 2026-11-21: deed of gift".
+#[must_use]
+pub fn reading_words(reading: &Reading) -> String {
+    let why = if reading.why.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", reading.why)
+    };
+    format!(
+        "{}, says {}, {}{why}",
+        meaning_words(&reading.meaning),
+        reading.who,
+        reading.at.strftime("%Y-%m-%d")
+    )
+}
+
+/// "open", "restricted until 2041-12-31", "restricted from 2027-01-01 for good".
+#[must_use]
+pub fn meaning_words(meaning: &Meaning) -> String {
+    let Meaning::Restricted { span, types } = meaning else {
+        return "open".to_owned();
+    };
+    let mut words = "restricted".to_owned();
+    if let Some(begin) = span.begin {
+        words.push_str(&format!(" from {begin}"));
+    }
+    match span.end {
+        Some(end) => words.push_str(&format!(" until {end}")),
+        None => words.push_str(" for good"),
+    }
+    if !types.is_empty() {
+        words.push_str(&format!(" ({})", types.join(", ")));
+    }
+    words
 }

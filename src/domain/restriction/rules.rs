@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::statement::CauseKind;
-use crate::domain::access::Principal;
+use crate::domain::access::{Permissions, Principal};
 use crate::domain::{CollectionId, Level};
 
 /// When in time a row applies.
@@ -62,6 +62,34 @@ impl Loss {
             Self::Write => "keeps read only",
             Self::Everything => "loses access",
         }
+    }
+
+    /// What of these permissions remains.
+    #[must_use]
+    pub fn leaves(self, permissions: Permissions) -> Permissions {
+        match self {
+            Self::Nothing => permissions,
+            Self::Write if permissions.sees() => Permissions::READ,
+            Self::Write | Self::Everything => Permissions::NONE,
+        }
+    }
+}
+
+impl AccessRule {
+    /// What a principal loses.
+    #[must_use]
+    pub fn loss(&self, principal: Principal) -> Loss {
+        let named = self.named.iter().filter(|(named, _)| *named == principal).map(|(_, loss)| *loss);
+        // Named twice, the stricter holds.
+        named.max().unwrap_or(self.others)
+    }
+}
+
+impl Then {
+    /// True where nothing follows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

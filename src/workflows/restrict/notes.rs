@@ -1,0 +1,46 @@
+//! The queue of notes in free words: each once, for a person who says what it means.
+
+use super::hint::hint;
+use super::index::RestrictIndex;
+use super::reach::Reach;
+use crate::domain::restriction::overview::NoteToRead;
+use crate::domain::restriction::{Readings, Statement};
+
+/// Notes that a person must read, those that reach most assets first; then those that were read, the latest first.
+///
+/// A note whose words changed since it was read waits again, with what was said last. Notes that reach no linked asset come after those
+/// that do.
+pub(super) fn notes(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_>) -> Vec<NoteToRead> {
+    let mut notes: Vec<NoteToRead> = index
+        .statements()
+        .filter(|statement| statement.needs_reading())
+        .map(|statement| note(index, readings, reach, statement))
+        .collect();
+    notes.sort_by(|one, other| {
+        let read = |note: &NoteToRead| note.reading.as_ref().filter(|_| !note.waits()).map(|reading| reading.at);
+        other
+            .waits()
+            .cmp(&one.waits())
+            .then(read(other).cmp(&read(one)))
+            .then(other.assets.cmp(&one.assets))
+            .then_with(|| one.statement.cmp(&other.statement))
+    });
+    notes
+}
+
+fn note(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_>, statement: &Statement) -> NoteToRead {
+    let last = readings.last(&statement.key);
+    let path = index.path(statement.key.record);
+    NoteToRead {
+        statement: statement.key.clone(),
+        fingerprint: statement.fingerprint.clone(),
+        record_title: index.titled(statement.key.record),
+        path: path.into_iter().map(|record| index.titled(record)).collect(),
+        what: statement.what(),
+        words: statement.text.clone(),
+        assets: reach.of(&statement.key).len() as u64,
+        reading: last.map(|reading| (**reading).clone()),
+        changed: last.is_some_and(|reading| reading.fingerprint != statement.fingerprint),
+        hint: hint(&statement.text),
+    }
+}
