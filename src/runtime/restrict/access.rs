@@ -25,7 +25,7 @@ const KEPT_TOGETHER: usize = 100;
 pub const SHARES_MARK: &str = "iconik/shares";
 /// The account may not list everybody's shares: only those of the assets and collections looked at are known.
 pub const SHARES_PARTLY: &str = "partly";
-/// The account may not see shares at all.
+/// The account may not see the shares of some things, or of any.
 pub const SHARES_HIDDEN: &str = "hidden";
 
 /// What looking brought.
@@ -55,7 +55,7 @@ pub enum SharesSeen {
     All,
     /// Those of the assets and collections looked at.
     Partly,
-    /// None: the account may not see them.
+    /// Not even all of those: the account may not see the shares of some of them, or of any.
     Hidden,
 }
 
@@ -123,20 +123,21 @@ impl Look<'_> {
         self.shelf.with(|workspace| workspace.put_directory(&directory))?;
         (self.tell)("shares", 0, None);
         let complete = self.all_shares().await?;
+        looked.shares = if complete { SharesSeen::All } else { SharesSeen::Partly };
+        let mark = if complete {
+            (self.now)().to_string()
+        } else {
+            SHARES_PARTLY.to_owned()
+        };
+        self.shelf.with(|workspace| workspace.set_mark(SHARES_MARK, &mark))?;
         let collections = self.shelf.with(|workspace| workspace.collections_over(assets))?;
         self.collections(&collections, !complete, looked).await?;
         self.lists(assets, !complete, looked).await?;
-        looked.shares = match (complete, self.hidden_shares.load(Ordering::Relaxed)) {
-            (true, _) => SharesSeen::All,
-            (false, 0) => SharesSeen::Partly,
-            (false, _) => SharesSeen::Hidden,
-        };
-        let mark = match looked.shares {
-            SharesSeen::All => (self.now)().to_string(),
-            SharesSeen::Partly => SHARES_PARTLY.to_owned(),
-            SharesSeen::Hidden => SHARES_HIDDEN.to_owned(),
-        };
-        self.shelf.with(|workspace| workspace.set_mark(SHARES_MARK, &mark))
+        if self.hidden_shares.load(Ordering::Relaxed) > 0 {
+            looked.shares = SharesSeen::Hidden;
+            self.shelf.with(|workspace| workspace.set_mark(SHARES_MARK, SHARES_HIDDEN))?;
+        }
+        Ok(())
     }
 
     /// Reads all shares in one listing. False where the account may not: then each object is asked.
