@@ -12,6 +12,7 @@ mod systems {
     mod practice_iconik;
     mod recordings;
     mod repeating;
+    mod restricting;
     mod secrecy;
     mod session;
 }

@@ -20,6 +20,12 @@ mod plans;
 mod queue;
 #[path = "window/queue_sample.rs"]
 mod queue_sample;
+#[path = "window/restrict_fake.rs"]
+mod restrict_fake;
+#[path = "window/restrict_plan.rs"]
+mod restrict_plan;
+#[path = "window/restrict_review.rs"]
+mod restrict_review;
 #[path = "window/review.rs"]
 mod review;
 #[path = "window/settings.rs"]

@@ -71,7 +71,9 @@ pub fn ask_second(user: &str) -> Result<Secret, Failure> {
         Secret::new(line)
     };
     if typed.is_empty() {
-        return Err(Failure::usage(format!("{what}: nothing was given. Type it at the prompt, or give it as the first line of standard input.")));
+        return Err(Failure::usage(format!(
+            "{what}: nothing was given. Type it at the prompt, or give it as the first line of standard input."
+        )));
     }
     Ok(typed)
 }

@@ -74,6 +74,20 @@ pub enum UiCommand {
     GoDescribe,
     /// The Restrictions screen.
     GoRestrict,
+    /// What follows from restrictions in iconik.
+    GoFollows,
+    /// Notes that somebody must read.
+    GoNotes,
+    /// What begins and ends.
+    GoExpiry,
+    /// Where the two sides disagree about restrictions.
+    GoReport,
+    /// The rule table of restrictions.
+    GoRules,
+    /// Plan what restrictions mean in iconik.
+    PlanRestrictions,
+    /// Read in iconik who can see the restricted assets.
+    LookAtAccess,
     /// The Activity screen.
     GoActivity,
     /// The Settings screen.
@@ -179,6 +193,13 @@ impl UiCommand {
             Self::GoLink => "Go to Link",
             Self::GoDescribe => "Go to Describe",
             Self::GoRestrict => "Go to Restrictions",
+            Self::GoFollows => "Show what follows from restrictions in iconik",
+            Self::GoNotes => "Show notes on restrictions to read",
+            Self::GoExpiry => "Show which restrictions begin and end",
+            Self::GoReport => "Show where restrictions and iconik disagree",
+            Self::GoRules => "Show the rule table of restrictions",
+            Self::PlanRestrictions => "Plan what restrictions mean in iconik",
+            Self::LookAtAccess => "Look who can see restricted assets",
             Self::GoActivity => "Go to Activity",
             Self::GoSettings => "Go to Settings",
             Self::DarkTheme => "Dark theme",
@@ -293,8 +314,14 @@ impl UiCommand {
             | Self::GoLink
             | Self::GoDescribe
             | Self::GoRestrict
+            | Self::GoFollows
+            | Self::GoNotes
+            | Self::GoExpiry
+            | Self::GoReport
+            | Self::GoRules
             | Self::GoActivity
             | Self::CloseWorkspace => now.workspace,
+            Self::PlanRestrictions | Self::LookAtAccess => now.workspace && now.writable,
             Self::ResetPractice => now.workspace && now.practice,
             Self::OpenPractice => !now.practice,
             Self::OpenPalette
@@ -378,6 +405,8 @@ mod tests {
             UiCommand::ApplyPlan,
             UiCommand::DiscardPlan,
             UiCommand::UndoLastPlan,
+            UiCommand::PlanRestrictions,
+            UiCommand::LookAtAccess,
         ] {
             assert!(!command.enabled(&now), "{command:?}");
             assert!(command.enabled(&Situation { writable: true, ..now }), "{command:?}");

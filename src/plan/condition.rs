@@ -1,5 +1,7 @@
 //! Conditions: what must still hold when a change is applied, else it is stale.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -7,6 +9,7 @@ use super::{FieldChange, FieldValues};
 use uuid::Uuid;
 
 use crate::domain::access::{Grant, InheritedGrant};
+use crate::domain::restriction::Statement;
 use crate::domain::{AssetId, Fingerprint, RecordUri, RepositoryId};
 
 /// What must still hold.
@@ -164,6 +167,23 @@ pub fn their_change(glance_then: &[(String, String)], now: &Value) -> Vec<FieldC
         }
     }
     changed
+}
+
+/// Characters of a statement's words in a glance.
+const GLANCE: usize = 80;
+
+/// What a record says about access and use, in one line, as the glance of [`Condition::RestrictionsUnchanged`] shows it for each record
+/// on the way, in the order of its chain.
+#[must_use]
+pub fn says_in_short(statements: &[Arc<Statement>]) -> String {
+    if statements.is_empty() {
+        return "no access note".to_owned();
+    }
+    let one = |statement: &Arc<Statement>| match statement.short(GLANCE) {
+        words if words.is_empty() => statement.what(),
+        words => format!("{}: “{words}”", statement.what()),
+    };
+    statements.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

@@ -84,6 +84,15 @@ pub enum RuntimeError {
     /// There is no client for a system: no address that can be used, no secret.
     #[error("{0}")]
     NoClient(String),
+    /// A plan cannot be made.
+    #[error("{0}")]
+    CannotPlan(String),
+    /// What opens cannot be confirmed.
+    #[error("{0}")]
+    CannotConfirm(String),
+    /// The second person is the first.
+    #[error("“{0}” planned or runs this Archway; what opens must be confirmed by another person, with a log-in of their own")]
+    NotASecondPerson(String),
     /// The practice systems belong to another Archway just now.
     #[error("the practice systems run in another Archway. Close it there, then try again")]
     PracticeElsewhere,

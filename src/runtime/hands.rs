@@ -72,6 +72,16 @@ impl Hands {
             .get(&asset)
             .is_some_and(|since| since.is_none_or(|since| asked <= since + INDEX_DELAY))
     }
+
+    /// True where a list of who can see an asset, asked for then, may be older than what was read back. Lists do not come from the
+    /// search: they show a write at once.
+    #[must_use]
+    pub fn outdates_list(&self, asset: AssetId, asked: Timestamp) -> bool {
+        let held = self.0.lock();
+        held.assets
+            .get(&asset)
+            .is_some_and(|since| since.is_none_or(|since| asked <= since))
+    }
 }
 
 #[cfg(test)]

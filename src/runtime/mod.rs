@@ -36,7 +36,7 @@ mod practice_alone;
 mod practice_host;
 pub mod refresh;
 mod replanning;
-mod restrict;
+pub mod restrict;
 pub mod restrict_view;
 pub mod settings;
 pub mod shelf;

@@ -450,7 +450,7 @@ impl Engine {
     }
 
     /// A plan that nobody applies just now. One that is being applied is only added to by that.
-    fn changeable(&self, open: &OpenWorkspace, plan: PlanId) -> Result<Plan, RuntimeError> {
+    pub(super) fn changeable(&self, open: &OpenWorkspace, plan: PlanId) -> Result<Plan, RuntimeError> {
         let stored = self.stored(open, plan)?;
         if *self.applying.lock() == Some(plan) {
             return Err(RuntimeError::BeingApplied(stored.title));

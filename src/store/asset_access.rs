@@ -162,7 +162,10 @@ impl Reader {
 
 /// Forgets what iconik said about who can see what.
 pub(crate) fn forget(db: &Database) -> Result<()> {
-    Ok(db.execute_batch("DELETE FROM asset_access; DELETE FROM collection_access; DELETE FROM shares; DELETE FROM directory;")?)
+    Ok(db.execute_batch(
+        "DELETE FROM asset_access; DELETE FROM collection_access; DELETE FROM shares; DELETE FROM directory;
+         DELETE FROM marks WHERE key = 'iconik/shares';",
+    )?)
 }
 
 fn put_shares(db: &Database, shares: &[Share]) -> Result<()> {

@@ -64,7 +64,7 @@ pub use plans::{PlanCounts, PlanFilter, PlanSummary};
 pub use problems::{Problem, ProblemSource};
 pub use queue::{ChosenDestination, QueueEntry};
 pub use reader::Reader;
-pub use restrict_index::{AssetFacts, Known, RestrictLine};
+pub use restrict_index::{AssetFacts, RestrictLine};
 pub use search::SearchIn;
 pub use watches::WatchRun;
 pub use workspace::Workspace;

@@ -22,21 +22,8 @@ pub struct RestrictLine {
     pub level: Option<Level>,
     /// Title without markup.
     pub title: String,
-    /// How much is known of it.
-    pub known: Known,
-}
-
-/// How much the catalogue knows of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Known {
-    /// It was read whole.
-    Whole,
-    /// It was only seen in a tree: whether a note restricts it is not known.
-    InTree,
-    /// It is gone from ArchivesSpace; this is what was known last.
-    Gone,
-    /// Nothing but its address, by which something names it.
-    NotAtAll,
+    /// It is gone from ArchivesSpace: this is what was known last.
+    pub gone: bool,
 }
 
 /// What planning and reports need of an asset, without its whole body.
@@ -78,7 +65,9 @@ pub(crate) fn relevant(with_gone: bool) -> String {
 }
 
 impl Reader {
-    /// Linked records and all records above them.
+    /// Linked records and all records above them, as far as they were read whole: of a record that was only seen in a tree, or that
+    /// something merely names, nobody knows what it says, and it must not pass for one that says nothing. Those are told by
+    /// [`Reader::restrict_unread`].
     pub fn restrict_lines(&self) -> Result<Vec<RestrictLine>> {
         let with_gone = self.has_version(3)?;
         let question = format!(
@@ -91,12 +80,28 @@ impl Reader {
         let mut rows = statement.query([])?;
         let mut lines = Vec::new();
         while let Some(row) = rows.next()? {
-            lines.push(line_of(row)?);
+            lines.extend(line_of(row)?.line);
         }
         Ok(lines)
     }
 
-    /// These records and all records above them, each once, whether linked or not.
+    /// Linked records, and records above them, that must be read before anybody can know what applies, in order.
+    pub fn restrict_unread(&self) -> Result<Vec<RecordUri>> {
+        let without_gone = if self.has_version(3)? {
+            "AND NOT EXISTS (SELECT 1 FROM gone_lines g WHERE g.key = up.key)"
+        } else {
+            ""
+        };
+        let question = format!(
+            "{} SELECT up.key FROM up LEFT JOIN records r ON r.key = up.key WHERE r.has_body IS NULL {without_gone} OR r.has_body = 0 ORDER BY up.key",
+            relevant(self.has_version(3)?)
+        );
+        let mut statement = self.db.prepare_cached(&question)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.map(|key| key::unpack(key?)).collect()
+    }
+
+    /// These records and all records above them, each once, whether linked or not; without those that were never read whole.
     pub fn restrict_lines_of(&self, records: &[RecordUri]) -> Result<Vec<RestrictLine>> {
         let with_gone = self.has_version(3)?;
         let question = format!("{} FROM (SELECT ?1 AS key) up {}", line_columns(with_gone), line_tables(with_gone));
@@ -109,9 +114,9 @@ impl Reader {
             while let Some(uri) = at.filter(|uri| seen.insert(*uri)) {
                 let mut rows = statement.query(params![key::pack(uri)?])?;
                 let Some(row) = rows.next()? else { break };
-                let line = line_of(row)?;
-                at = line.above;
-                lines.push(line);
+                let found = line_of(row)?;
+                at = found.above;
+                lines.extend(found.line);
             }
         }
         drop(statement);
@@ -186,6 +191,31 @@ impl Reader {
         .collect()
     }
 
+    /// Assets on which Archway's restriction fields hold anything, whether they are linked or not.
+    pub fn assets_with_restriction_fields(&self) -> Result<Vec<AssetId>> {
+        if !self.has_version(3)? {
+            return Ok(Vec::new());
+        }
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT m.asset FROM assets_marked m JOIN assets a ON a.id = m.asset WHERE a.active = 1 ORDER BY m.asset")?;
+        let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
+        rows.map(|id| key::from_blob(&id?).map(AssetId)).collect()
+    }
+
+    /// A collection and all that stand in it, however deep.
+    pub fn collections_below(&self, collection: CollectionId) -> Result<Vec<CollectionId>> {
+        let mut statement = self.db.prepare_cached(
+            "WITH RECURSIVE inside (key) AS (
+                SELECT key FROM collections WHERE id = ?1
+                UNION SELECT p.child FROM inside JOIN collection_parents p ON p.parent = inside.key
+             )
+             SELECT c.id FROM inside JOIN collections c ON c.key = inside.key ORDER BY c.id",
+        )?;
+        let rows = statement.query_map(params![key::blob(&collection.0)], |row| row.get::<_, [u8; 16]>(0))?;
+        rows.map(|id| key::from_blob(&id?).map(CollectionId)).collect()
+    }
+
     /// Collections that these assets are in, and all that stand above those.
     pub fn collections_over(&self, assets: &[AssetId]) -> Result<Vec<CollectionId>> {
         let reading = self.db.unchecked_transaction()?;
@@ -200,7 +230,8 @@ impl Reader {
     }
 }
 
-/// Remembers where a record stands that is about to be forgotten, with all above it, where an asset is linked to it.
+/// Remembers where a record stands that is about to be forgotten, with all above it, where an asset is linked to it. What was never
+/// read whole is not remembered: it would pass for a record that says nothing.
 pub(crate) fn keep_line(db: &Database, key: i64) -> Result<()> {
     let remember = format!(
         "WITH RECURSIVE up (key) AS (
@@ -208,7 +239,7 @@ pub(crate) fn keep_line(db: &Database, key: i64) -> Result<()> {
             UNION SELECT {ABOVE} FROM up JOIN records r ON r.key = up.key WHERE {ABOVE} IS NOT NULL
         )
         INSERT OR REPLACE INTO gone_lines (key, above, level, title)
-            SELECT r.key, {ABOVE}, r.level, {TITLE} FROM up JOIN records r ON r.key = up.key"
+            SELECT r.key, {ABOVE}, r.level, {TITLE} FROM up JOIN records r ON r.key = up.key WHERE r.has_body = 1"
     );
     db.prepare_cached(&remember)?.execute(params![key])?;
     Ok(())
@@ -240,22 +271,29 @@ fn line_tables(with_gone: bool) -> &'static str {
     }
 }
 
-fn line_of(row: &SqlRow<'_>) -> Result<RestrictLine> {
+/// A record on the way up.
+struct Found {
+    above: Option<RecordUri>,
+    /// `None` where it was never read whole.
+    line: Option<RestrictLine>,
+}
+
+fn line_of(row: &SqlRow<'_>) -> Result<Found> {
     let uri = key::unpack(row.get(0)?)?;
     let whole: Option<bool> = row.get(1)?;
-    let (known, first) = match whole {
-        Some(true) => (Known::Whole, 2),
-        Some(false) => (Known::InTree, 2),
-        None if row.get::<_, Option<i64>>(5)?.is_some() => (Known::Gone, 6),
-        None => (Known::NotAtAll, 6),
-    };
-    let above: Option<i64> = row.get(first)?;
+    let gone = whole.is_none() && row.get::<_, Option<i64>>(5)?.is_some();
+    let first = if gone { 6 } else { 2 };
+    let above = row.get::<_, Option<i64>>(first)?.map(key::unpack).transpose()?;
+    if !gone && whole != Some(true) {
+        return Ok(Found { above, line: None });
+    }
     let title = plain(&row.get::<_, Option<String>>(first + 2)?.unwrap_or_default());
-    Ok(RestrictLine {
+    let line = RestrictLine {
         uri,
-        above: above.map(key::unpack).transpose()?,
+        above,
         level: codec::level_from(row.get(first + 1)?),
         title: if title.trim().is_empty() { uri.to_string() } else { title },
-        known,
-    })
+        gone,
+    };
+    Ok(Found { above, line: Some(line) })
 }

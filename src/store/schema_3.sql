@@ -67,3 +67,8 @@ CREATE TABLE record_restrictions (
     record INTEGER PRIMARY KEY,
     state INTEGER NOT NULL
 );
+
+-- Assets on which Archway's restriction fields hold anything, linked or not: what was taken from them may have to be given back.
+CREATE TABLE assets_marked (
+    asset BLOB PRIMARY KEY
+) WITHOUT ROWID;

@@ -1,9 +1,12 @@
 //! Archway's own client on the practice iconik: everything it sends and gets fits the specification.
 
+use archway::domain::access::{Permissions, Principal, Shared};
+use archway::domain::restriction::ReviewRule;
 use archway::domain::{AssetId, CollectionId, Secret};
 use archway::practice::iconik::{APP_ID, ARCHIVIST_TOKEN, EDITOR_TOKEN};
 use archway::systems::iconik::{AssetQuery, MetadataValues, NewField};
 use archway::systems::{Iconik, TransportLimits};
+use jiff::Timestamp;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -42,8 +45,45 @@ async fn read(client: &Iconik) {
     }
     assert!(client.approval_request(id).await.expect("an answer").is_some());
     assert!(client.approval_request(asset_id("ph-0060")).await.expect("an answer").is_none());
-    client.acl(id).await.expect("an ACL");
-    client.shares(asset_id("qw-002")).await.expect("shares");
+    let access = client.asset_access(id, None, Timestamp::UNIX_EPOCH).await.expect("a list");
+    assert!(!access.grants.is_empty());
+    let shares = client.shares_of(Shared::Asset(asset_id("qw-002"))).await.expect("shares");
+    assert!(shares[0].is_public());
+}
+
+/// Everything that restricting asks and writes.
+async fn restrict(client: &Iconik) {
+    let directory = client.directory(Timestamp::UNIX_EPOCH).await.expect("people and groups");
+    assert!(directory.people.len() >= 5 && directory.groups.len() >= 3 && directory.me.is_some());
+    let press: CollectionId = collection("press").to_string().parse().expect("an id");
+    assert!(!client.collection_access(press).await.expect("a list").hands_down.is_empty());
+    let id = asset_id("qw-003c");
+    let (editors, viewer) = (
+        Principal::Group(archway::practice::institution::id("group", "editors")),
+        Principal::User(crate::stage::user("viewer")),
+    );
+    client.take_grants(&[id], &[editors, viewer]).await.expect("taken");
+    client.add_grants(&[id], &[editors], Permissions::WRITE).await.expect("given back");
+    client.set_grant(id, viewer, Permissions::READ).await.expect("set");
+    client.set_grant(id, viewer, Permissions::NONE).await.expect("taken");
+    let all = client.read_shares().await.expect("shares");
+    assert!(all.complete && all.shares.len() >= 3);
+    let open = client.shares_of(Shared::Asset(asset_id("qw-002"))).await.expect("shares");
+    client.revoke_share(&open[0]).await.expect("revoked");
+    client.make_share(&open[0]).await.expect("made again");
+    client.shares_of(Shared::Collection(press)).await.expect("shares");
+    client.join_collection(id, press).await.expect("joined");
+    client.leave_collection(id, press).await.expect("left");
+    let rule = |slug: &str| ReviewRule {
+        users: [crate::stage::user(slug)].into(),
+        groups: [].into(),
+        min_number: 1,
+    };
+    client.ask_review(id, &rule("editor")).await.expect("asked");
+    client.ask_review(id, &rule("second-editor")).await.expect("asked");
+    client.release_reviewers(id, &rule("editor")).await.expect("released");
+    assert!(client.review(id).await.expect("a request").is_some());
+    client.withdraw_review(id).await.expect("withdrawn");
 }
 
 async fn search(client: &Iconik) {
@@ -139,6 +179,7 @@ async fn what_the_client_sends_and_gets_fits_the_specification() {
     read(&archivist).await;
     search(&archivist).await;
     write(&archivist).await;
+    restrict(&archivist).await;
     let Some(specs) = &stage.specs else { return };
     let exchanges = stage.served.faults().exchanges();
     let faults: Vec<String> = exchanges

@@ -230,6 +230,11 @@ async fn approvals(stage: &Stage) {
 
 async fn shares(stage: &Stage) {
     assert_eq!(stage.get("/API/assets/v1/shares/?include_member_of=true").await["total"], 3);
+    let of_press = format!(
+        "/API/assets/v1/shares/all/?object_type=collections&object_id={}",
+        collection("press")
+    );
+    assert_eq!(stage.get(&of_press).await["objects"][0]["title"], "Press kit");
     let path = format!("/API/assets/v1/assets/{}/shares/", asset("qw-002"));
     let listed = stage.get(&format!("{path}?per_page=5")).await;
     assert_eq!(listed["objects"][0]["has_password"], false);
@@ -242,6 +247,11 @@ async fn shares(stage: &Stage) {
     assert_eq!(made["has_password"], true);
     let one = format!("{path}{}/", made["id"].as_str().expect("an id"));
     stage.get(&one).await;
+    let closed = json!({
+        "allow_approving_comments": false, "allow_comments": false, "allow_download": false,
+        "allow_setting_approve_status": false, "expires": "2031-01-01T00:00:00+00:00",
+    });
+    assert_eq!(stage.ask(200, "PUT", &one, closed).await["expires"], "2031-01-01T00:00:00+00:00");
     stage.get(&format!("{one}users/")).await;
     stage.ask(204, "DELETE", &one, Value::Null).await;
 }

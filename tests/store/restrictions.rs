@@ -13,7 +13,7 @@ use archway::domain::workspace::Connection;
 use archway::domain::{AssetId, Fingerprint, RecordSnapshot, RecordUri};
 use archway::plan::access::{Cause, CauseId, ChainStep, Confirmation, NeedsPerson, RestrictReview};
 use archway::plan::{ChangeId, Plan, PlanId, Stage, Workflow};
-use archway::store::{Access, Known, PlanFilter, RecordScope, Workspace};
+use archway::store::{Access, PlanFilter, RecordScope, Workspace};
 use jiff::civil::date;
 use serde_json::{Map, json};
 use uuid::Uuid;
@@ -116,15 +116,15 @@ fn only_what_bears_on_linked_assets_is_read() {
     let lines = place.workspace.restrict_lines().unwrap();
     let mut found: Vec<_> = lines
         .iter()
-        .map(|line| (line.uri, line.above, line.title.as_str(), line.known))
+        .map(|line| (line.uri, line.above, line.title.as_str(), line.gone))
         .collect();
     found.sort_by_key(|line| line.0);
     assert_eq!(
         found,
         [
-            (resource(1), None, "Harbour papers", Known::Whole),
-            (object(10), Some(resource(1)), "Letters", Known::Whole),
-            (object(11), Some(object(10)), "Letter of 1931", Known::Whole),
+            (resource(1), None, "Harbour papers", false),
+            (object(10), Some(resource(1)), "Letters", false),
+            (object(11), Some(object(10)), "Letter of 1931", false),
         ]
     );
     assert_eq!(words(&place.workspace.statements().unwrap()), both_notes());
@@ -184,7 +184,8 @@ fn a_record_that_is_gone_goes_on_restricting_what_is_linked_to_it() {
     assert_eq!(place.workspace.link_pairs().unwrap(), [(asset_id(1), object(11))]);
     let mut lines = place.workspace.restrict_lines().unwrap();
     lines.sort_by_key(|line| line.uri);
-    assert!(lines.iter().all(|line| line.known == Known::Gone), "{lines:?}");
+    assert!(lines.iter().all(|line| line.gone), "{lines:?}");
+    assert!(place.workspace.restrict_unread().unwrap().is_empty());
     assert_eq!(
         lines.iter().map(|line| line.uri).collect::<Vec<_>>(),
         [resource(1), object(10), object(11)]
@@ -244,18 +245,20 @@ fn a_record_that_was_never_read_is_told_apart() {
         .workspace
         .put_children(resource(1), None, 0, &[(record(object(11), "Letter of 1931"), 0)], true)
         .unwrap();
-    let mut lines = place.workspace.restrict_lines().unwrap();
-    lines.sort_by_key(|line| line.uri);
-    let known: Vec<_> = lines.iter().map(|line| (line.uri, line.known)).collect();
-    assert_eq!(
-        known,
-        [
-            (resource(1), Known::NotAtAll),
-            (object(11), Known::InTree),
-            (accession(3), Known::NotAtAll)
-        ]
-    );
-    assert_eq!(lines[0].title, resource(1).to_string());
+    // Nobody knows what they say, so they must not pass for records that say nothing.
+    assert!(place.workspace.restrict_lines().unwrap().is_empty());
+    assert!(place.workspace.restrict_lines_of(&[object(11)]).unwrap().is_empty());
+    let unread = [resource(1), object(11), accession(3)];
+    assert_eq!(place.workspace.restrict_unread().unwrap(), unread);
+    place.workspace.remove_records(&[object(11)]).unwrap();
+    assert!(place.workspace.restrict_lines().unwrap().is_empty(), "gone before it was read");
+    assert_eq!(place.workspace.restrict_unread().unwrap(), unread[1..]);
+    place
+        .workspace
+        .put_records(&[published(inside(11, None, 0, "Letter of 1931"))])
+        .unwrap();
+    assert_eq!(place.workspace.restrict_unread().unwrap(), [resource(1), accession(3)]);
+    assert_eq!(place.workspace.restrict_lines().unwrap()[0].above, Some(resource(1)));
 }
 
 #[test]
@@ -281,6 +284,7 @@ fn a_file_of_the_second_version_says_the_same_read_as_it_is_and_brought_up_to_da
     assert_eq!(old.restrict_lines().unwrap().len(), 3);
     assert_eq!(old.restrict_lines_of(&[object(12)]).unwrap().len(), 3);
     assert_eq!(old.link_pairs().unwrap().len(), 1);
+    assert!(old.restrict_unread().unwrap().is_empty());
     assert!(old.asset_access(&[asset_id(1)]).unwrap().is_empty() && old.access_read_at().unwrap().is_empty());
     assert!(old.shares().unwrap().is_empty() && old.hands_down().unwrap().is_empty());
     assert!(old.readings().unwrap().is_empty() && old.closed_on().unwrap().is_empty());

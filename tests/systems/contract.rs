@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
+use archway::domain::access::{Permissions, Principal, Share, Shared};
+use archway::domain::restriction::ReviewRule;
 use archway::domain::{AssetId, CollectionId, Secret};
 use archway::systems::Iconik;
 use archway::systems::iconik::{AssetQuery, NewField, SearchAfter};
@@ -144,7 +146,11 @@ fn matches(template: &str, path: &str) -> bool {
 async fn every_request_fits_the_description() {
     let Some(contract) = Contract::read() else { return };
     let host = Host::new(|_, _| {
-        ok(json!({"id": ID, "name": "Archway", "objects": [], "metadata_values": {}, "status": "FINISHED", "view_fields": []}).to_string())
+        ok(
+            json!({"id": ID, "name": "Archway", "objects": [], "metadata_values": {}, "status": "FINISHED", "view_fields": [],
+                "users_acl": [], "groups_acl": [], "users": [ID]})
+            .to_string(),
+        )
     })
     .await;
     let client = Iconik::new(&host.url(), ID, Secret::new("t"), quick()).expect("loopback");
@@ -205,9 +211,15 @@ async fn every_request_fits_the_description() {
     client.keyframes(asset).await.expect("answered");
     client.subtitles(asset).await.expect("answered");
     client.transcription(asset).await.expect("answered");
-    client.asset_access(asset, None, Timestamp::UNIX_EPOCH).await.expect_err("no lists");
-    client.shares(asset).await.expect("answered");
     client.user(view).await.expect("answered");
+    let marked = |warns, blocks| NewField {
+        warns,
+        blocks,
+        ..field.clone()
+    };
+    client.create_field(&marked(true, false)).await.expect("answered");
+    client.create_field(&marked(false, true)).await.expect("answered");
+    restrict(&client, asset, collection).await;
 
     let received = host.received();
     let mut problems: Vec<String> = Vec::new();
@@ -221,7 +233,56 @@ async fn every_request_fits_the_description() {
     }
     println!("{} requests compared", received.len());
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-    assert!(received.len() >= 33, "{}", received.len());
+    assert!(received.len() >= 55, "{}", received.len());
+}
+
+/// Every request that restricting sends.
+async fn restrict(client: &Iconik, asset: AssetId, collection: CollectionId) {
+    let someone = Uuid::parse_str(ID).expect("an id");
+    let both = [Principal::User(someone), Principal::Group(someone)];
+    client.directory(Timestamp::UNIX_EPOCH).await.expect("answered");
+    client.asset_access(asset, None, Timestamp::UNIX_EPOCH).await.expect("answered");
+    client.collection_access(collection).await.expect("answered");
+    client.take_grants(&[asset], &both).await.expect("answered");
+    client.add_grants(&[asset], &both, Permissions::ALL).await.expect("answered");
+    for principal in both {
+        client.set_grant(asset, principal, Permissions::READ).await.expect("answered");
+    }
+    client.all_shares().await.expect("answered");
+    let share = Share {
+        id: someone,
+        object: Shared::Asset(asset),
+        title: "For the exhibition".to_owned(),
+        has_password: false,
+        expires: Some(Timestamp::UNIX_EPOCH),
+        guests: 0,
+        opened: None,
+        owner: None,
+        settings: [
+            ("allow_download".to_owned(), json!(true)),
+            ("metadata_views".to_owned(), json!([ID])),
+        ]
+        .into_iter()
+        .collect(),
+    };
+    for object in [Shared::Asset(asset), Shared::Collection(collection)] {
+        client.shares_of(object).await.expect("answered");
+        let share = Share { object, ..share.clone() };
+        client.make_share(&share).await.expect("answered");
+        client.revoke_share(&share).await.expect("answered");
+    }
+    client.join_collection(asset, collection).await.expect("answered");
+    client.leave_collection(asset, collection).await.expect("answered");
+    let other = Uuid::from_u128(7);
+    let rule = |users: &[Uuid]| ReviewRule {
+        users: users.iter().copied().collect(),
+        groups: [other].into(),
+        min_number: 2,
+    };
+    client.ask_review(asset, &rule(&[other])).await.expect("answered");
+    client.release_reviewers(asset, &rule(&[other])).await.expect("answered");
+    client.release_reviewers(asset, &rule(&[someone])).await.expect("answered");
+    client.withdraw_review(asset).await.expect("answered");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::others::Colleague;
 use crate::scene::{Scene, Story};
 use crate::site::{Site, quick};
 
-fn all_faults() -> Vec<Fault> {
+pub fn all_faults() -> Vec<Fault> {
     let status = |code, retry_after| Fault::Status { code, retry_after };
     vec![
         Fault::Latency(Duration::from_millis(30)),
@@ -98,7 +98,7 @@ fn requests_of(scene: &impl Story) -> [(Where, u64, u64); 2] {
     let start = count();
     scene.block_on(site.apply(plan));
     let linked = count();
-    let undo = site.undo(plan).id;
+    let undo = scene.undo_at(&site, plan);
     scene.block_on(site.apply(undo));
     let undone = count();
     [Where::ArchivesSpace, Where::Iconik]
@@ -120,7 +120,7 @@ fn strike(scene: &mut impl Story, place: Where, fault: &Fault, at: u64, at_in_un
     let (done, stale) = apply_to_the_end(scene, &site, plan, &context);
     scene.assert_done(&done, &context);
     let edited = *fault == Fault::ConcurrentEdit;
-    let undo = site.undo(plan).id;
+    let undo = scene.undo_at(&site, plan);
     if !edited {
         faults_of(scene, place).at_request(at_in_undo, fault.clone());
     }
@@ -135,7 +135,7 @@ fn strike(scene: &mut impl Story, place: Where, fault: &Fault, at: u64, at_in_un
 }
 
 /// Every fault of a list at these requests of both systems.
-fn strike_everywhere(mut scene: impl Story, faults: &[Fault], positions: impl Fn(usize, u64) -> Vec<u64>) -> (usize, usize) {
+pub fn strike_everywhere(mut scene: impl Story, faults: &[Fault], positions: impl Fn(usize, u64) -> Vec<u64>) -> (usize, usize) {
     let requests = requests_of(&scene);
     let (mut runs, mut stale) = (0, 0);
     for (index, fault) in faults.iter().enumerate() {
@@ -202,7 +202,7 @@ fn meddling_at_each_request_of_a_description() {
 }
 
 /// Every third request, others for each fault, so that three faults of a sort hit all of them.
-fn every_third(index: usize, requests: u64) -> Vec<u64> {
+pub fn every_third(index: usize, requests: u64) -> Vec<u64> {
     (0..requests).filter(|at| at % 3 == index as u64 % 3).collect()
 }
 

@@ -21,7 +21,7 @@ use crate::support::Systems;
 
 /// Where a request is when the process dies.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Boundary {
+pub enum Boundary {
     /// Not sent yet.
     BeforeSend,
     /// Carried out, no answer seen.
@@ -31,7 +31,7 @@ enum Boundary {
 }
 
 /// All of them.
-const BOUNDARIES: [Boundary; 3] = [Boundary::BeforeSend, Boundary::AnswerLost, Boundary::BeforeJournal];
+pub const BOUNDARIES: [Boundary; 3] = [Boundary::BeforeSend, Boundary::AnswerLost, Boundary::BeforeJournal];
 
 /// Stops everything for good at one boundary of one request. Requests come one at a time, so their numbers are always the same.
 struct Killer {
@@ -138,7 +138,7 @@ fn dying_before_any_answer_to_a_description_is_journalled_loses_and_doubles_noth
 }
 
 /// Applies and undoes over and over, each time with the death one request later, until no request is left to die at.
-fn die_at_every_request(scene: &impl Story, boundary: Boundary, at_least: u32) {
+pub fn die_at_every_request(scene: &impl Story, boundary: Boundary, at_least: u32) {
     let mut struck = 0;
     for at in 0_u64.. {
         let context = format!("killed {boundary:?} at request {at}");

@@ -15,6 +15,7 @@ mod others;
 mod presets;
 mod publishing;
 mod refresh;
+mod restricting;
 mod reviewed;
 mod scene;
 mod site;

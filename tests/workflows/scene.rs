@@ -31,7 +31,12 @@ pub trait Story {
     }
 
     fn plan_undo(&self, plan: PlanId) -> PlanId {
-        self.block_on(async { self.open().undo(plan).id })
+        self.undo_at(&self.open(), plan)
+    }
+
+    /// The plan that takes another back, accepted.
+    fn undo_at(&self, site: &Site, plan: PlanId) -> PlanId {
+        site.undo(plan).id
     }
 
     /// Begins again and goes on to the end.

@@ -124,7 +124,10 @@ pub fn keep(session: &mut Session, wanted: &RestrictKeepArgs) -> Result<Answer, 
     let Some(row) = before.expiry.iter().find(|row| row.statement == statement) else {
         return Err(Failure::new(
             Exit::Failed,
-            format!("{} {} is not in the queue. “restrict queue” shows what is.", wanted.record, wanted.part),
+            format!(
+                "{} {} is not in the queue. “restrict queue” shows what is.",
+                wanted.record, wanted.part
+            ),
         ));
     };
     let command = Command::KeepClosed {

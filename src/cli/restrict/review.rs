@@ -25,7 +25,10 @@ pub fn how_to_confirm(plan: &Plan) -> String {
     let lines: Vec<String> = causes
         .iter()
         .map(|cause| {
-            let count = unconfirmed(plan).into_iter().filter(|change| cause_of(change) == Some(*cause)).count();
+            let count = unconfirmed(plan)
+                .into_iter()
+                .filter(|change| cause_of(change) == Some(*cause))
+                .count();
             format!(
                 "To open {}: archway restrict confirm {} --cause {} --expect {count} --reason …",
                 plural(count, "change", "changes"),
@@ -63,7 +66,11 @@ pub fn lines(plan: &Plan) -> Vec<String> {
 
 fn cause_words(number: usize, cause: &Cause) -> String {
     let until = cause.span.end.map(|end| format!(" until {end}")).unwrap_or_default();
-    let reading = cause.reading.as_ref().map(|reading| format!(" (read as {reading})")).unwrap_or_default();
+    let reading = cause
+        .reading
+        .as_ref()
+        .map(|reading| format!(" (read as {reading})"))
+        .unwrap_or_default();
     let words = cause.words.split_whitespace().collect::<Vec<_>>().join(" ");
     format!(
         "cause {number}: {} · {}{until}, reaches {}: “{words}”{reading}",

@@ -6,9 +6,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::super::answer::{Answer, Exit, Failure};
+use super::super::plan_words;
 use super::super::restrict_args::RestrictRulesArgs;
 use super::super::session::Session;
-use super::super::plan_words;
 use crate::domain::restriction::{RestrictSettings, RuleRow, Then, When};
 use crate::plan::ledger::plural;
 use crate::runtime::restrict_view::{RestrictSettingsView, RuleMatches};
@@ -42,7 +42,11 @@ fn asked(session: &mut Session, command: Command) -> Result<RestrictSettingsView
 
 fn preset(session: &mut Session, known: RestrictSettingsView, name: &str) -> Result<Answer, Failure> {
     if name == "list" {
-        let lines: Vec<String> = known.presets.iter().map(|preset| format!("{}: {}", preset.name, preset.about)).collect();
+        let lines: Vec<String> = known
+            .presets
+            .iter()
+            .map(|preset| format!("{}: {}", preset.name, preset.about))
+            .collect();
         return Ok(Answer::done(lines.join("\n"), json!({ "presets": known.presets })));
     }
     let same = |other: &str| other.to_lowercase() == name.to_lowercase();
@@ -137,7 +141,13 @@ fn when_words(when: &When, view: &RestrictSettingsView) -> String {
     any("type", when.types.iter().cloned().collect());
     any("act", when.acts.iter().cloned().collect());
     any("level", when.levels.iter().map(|level| level.words().to_owned()).collect());
-    any("in", when.collections.iter().map(|collection| collection_words(view, collection)).collect());
+    any(
+        "in",
+        when.collections
+            .iter()
+            .map(|collection| collection_words(view, collection))
+            .collect(),
+    );
     let time = match when.time {
         crate::domain::restriction::TimeOf::Now => "while it applies",
         crate::domain::restriction::TimeOf::Later => "before it begins",

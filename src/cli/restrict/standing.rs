@@ -151,7 +151,11 @@ pub fn queue(session: &mut Session, wanted: &RestrictQueueArgs) -> Result<Answer
             document
         })
         .collect();
-    Ok(Answer::ended(exit, text, json!({ "today": view.today, "waiting": waits, "queue": rows })))
+    Ok(Answer::ended(
+        exit,
+        text,
+        json!({ "today": view.today, "waiting": waits, "queue": rows }),
+    ))
 }
 
 fn row_words(text: &mut String, row: &ExpiryRow, today: Date) {

@@ -9,7 +9,8 @@ use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ScreenId;
 use crate::desktop::screens::describe::DescribeScreen;
 use crate::desktop::screens::describe::Leave;
-use crate::desktop::screens::restrict::RestrictScreen;
+use crate::desktop::screens::restrict::propagation::belongs;
+use crate::desktop::screens::restrict::{RestrictScreen, Waiting};
 use crate::desktop::screens::welcome::WelcomeScreen;
 use crate::desktop::theme;
 use crate::runtime::settings::{AppSettings, Appearance};
@@ -50,15 +51,34 @@ impl ArchwayApp {
             }
         }
         if any {
+            self.follow_plan();
             ctx.request_repaint();
+        }
+    }
+
+    /// A plan of restrictions that comes under review on the Link screen is shown where it can be confirmed.
+    fn follow_plan(&mut self) {
+        let Some(plan) = self.model.plan_under_review() else { return };
+        if self.followed.replace(plan.id) == Some(plan.id) {
+            return;
+        }
+        if self.screen == ScreenId::Link && belongs(plan) {
+            self.restrict.show_plan(plan.id);
+            self.screen = ScreenId::Restrict;
         }
     }
 
     /// A window that is closed with edits unsaved asks first.
     pub(super) fn before_closing(&mut self, ctx: &egui::Context) {
-        if ctx.input(|input| input.viewport().close_requested()) && self.describe.asks_before(Leave::Window) {
+        if !ctx.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if self.describe.asks_before(Leave::Window) {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.screen = ScreenId::Describe;
+        } else if self.restrict.asks_before(Waiting::Window) {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.screen = ScreenId::Restrict;
         }
     }
 
@@ -93,8 +113,11 @@ impl ArchwayApp {
             Raised::Ui(command) => self.command(ctx, command),
             Raised::Go(screen) => self.screen = screen,
             Raised::OpenPlan(plan) => {
+                // A plan that is not known yet finds its screen once it comes.
                 self.screen = ScreenId::Link;
                 self.model.under_review = Some(plan);
+                self.followed = None;
+                self.follow_plan();
                 self.send(Command::LoadPlan(plan));
             }
             Raised::ClosePlan => self.model.under_review = None,
@@ -149,7 +172,18 @@ impl ArchwayApp {
             UiCommand::OpenPractice => self.send(Command::OpenPractice),
             UiCommand::ResetPractice => self.send(Command::ResetPractice),
             UiCommand::CloseWorkspace if self.describe.asks_before(Leave::Command(command)) => self.screen = ScreenId::Describe,
+            UiCommand::CloseWorkspace if self.restrict.asks_before(Waiting::Command(command)) => self.screen = ScreenId::Restrict,
             UiCommand::CloseWorkspace => self.send(Command::CloseWorkspace),
+            UiCommand::GoFollows
+            | UiCommand::GoNotes
+            | UiCommand::GoExpiry
+            | UiCommand::GoReport
+            | UiCommand::GoRules
+            | UiCommand::PlanRestrictions
+            | UiCommand::LookAtAccess => {
+                self.screen = ScreenId::Restrict;
+                self.restrict.command(command, &self.model, &self.outbox);
+            }
             UiCommand::Refresh => self.send(Command::Refresh(None)),
             UiCommand::CancelWork => {
                 let jobs: Vec<_> = self.model.jobs.iter().map(|job| job.id).collect();

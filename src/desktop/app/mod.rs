@@ -69,6 +69,8 @@ pub struct ArchwayApp {
     link: LinkScreen,
     describe: DescribeScreen,
     restrict: RestrictScreen,
+    /// The plan under review that found its screen last.
+    followed: Option<crate::plan::PlanId>,
     activity: ActivityScreen,
     settings_screen: SettingsScreen,
     welcome: WelcomeScreen,
@@ -109,6 +111,7 @@ impl ArchwayApp {
             link,
             describe: DescribeScreen::default(),
             restrict: RestrictScreen::default(),
+            followed: None,
             activity: ActivityScreen::default(),
             settings_screen: SettingsScreen::default(),
             welcome: WelcomeScreen::default(),
@@ -182,6 +185,7 @@ impl eframe::App for ArchwayApp {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let situation = self.situation();
         self.before_closing(ui.ctx());
+        self.restrict.keep_up(&self.model, &self.outbox);
         self.take_keys(ui.ctx(), &situation);
         self.draw(ui, &situation);
         self.carry_out(ui.ctx());

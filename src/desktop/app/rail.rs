@@ -14,10 +14,11 @@ pub fn ui(ui: &mut Ui, view: &ViewCtx<'_>, shown: ScreenId) {
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add_space(4.0);
     let problems = view.model.workspace().map_or(0, |workspace| workspace.problems);
+    let restrictions = view.model.restricting.overview.as_ref().map_or(0, |overview| overview.waiting());
     for (screen, glyph, waiting) in [
         (ScreenId::Link, Glyph::Arrows, 0),
         (ScreenId::Describe, Glyph::List, 0),
-        (ScreenId::Restrict, Glyph::Shield, 0),
+        (ScreenId::Restrict, Glyph::Shield, restrictions),
         (ScreenId::Activity, Glyph::Clock, problems),
         (ScreenId::Settings, Glyph::Sliders, 0),
     ] {
@@ -36,7 +37,11 @@ fn item(ui: &mut Ui, view: &ViewCtx<'_>, screen: ScreenId, glyph: Glyph, waiting
         screen.name().to_owned()
     } else {
         let count = usize::try_from(waiting).unwrap_or(usize::MAX);
-        format!("{}, {}", screen.name(), plural(count, "problem waits", "problems wait"))
+        let (one, many) = match screen {
+            ScreenId::Restrict => ("note or date waits", "notes or dates wait"),
+            _ => ("problem waits", "problems wait"),
+        };
+        format!("{}, {}", screen.name(), plural(count, one, many))
     };
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, &name));
     let painter = ui.painter();

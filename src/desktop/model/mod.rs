@@ -227,7 +227,9 @@ impl Model {
             | Command::PlanSetup
             | Command::PlanUndo(_)
             | Command::PlanDescribe { .. }
-            | Command::PlanPublish { .. } => {
+            | Command::PlanPublish { .. }
+            | Command::PlanRestrict { .. }
+            | Command::PlanNewEnd { .. } => {
                 self.plans_awaited.push(None);
             }
             Command::Apply(plan) => {

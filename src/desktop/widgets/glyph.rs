@@ -17,6 +17,10 @@ pub enum Glyph {
     Warning,
     /// Restricted.
     Shield,
+    /// Restricted differently by two sides or two rules.
+    ShieldSplit,
+    /// Somebody must say something first.
+    Question,
     /// Closed row.
     ChevronRight,
     /// Back.
@@ -157,15 +161,12 @@ impl Pen<'_> {
             Glyph::Dot => self.dot(0.5, 0.5, 0.45),
             Glyph::Half => self.half(),
             Glyph::Warning => self.warning(),
-            Glyph::Shield => self.closed(&[
-                (0.1, 0.1),
-                (0.9, 0.1),
-                (0.9, 0.5),
-                (0.72, 0.78),
-                (0.5, 0.95),
-                (0.28, 0.78),
-                (0.1, 0.5),
-            ]),
+            Glyph::Shield => self.shield(),
+            Glyph::ShieldSplit => {
+                self.shield();
+                self.line(&[(0.62, 0.12), (0.4, 0.46), (0.6, 0.58), (0.42, 0.86)]);
+            }
+            Glyph::Question => self.question(),
             Glyph::ChevronRight => self.fill(&[(0.3, 0.15), (0.8, 0.5), (0.3, 0.85)]),
             Glyph::ChevronLeft => self.fill(&[(0.7, 0.15), (0.7, 0.85), (0.2, 0.5)]),
             Glyph::ChevronUp => self.fill(&[(0.15, 0.7), (0.5, 0.2), (0.85, 0.7)]),
@@ -241,6 +242,33 @@ impl Pen<'_> {
             })
             .collect();
         self.fill(&arc);
+    }
+
+    fn shield(&self) {
+        self.closed(&[
+            (0.1, 0.1),
+            (0.9, 0.1),
+            (0.9, 0.5),
+            (0.72, 0.78),
+            (0.5, 0.95),
+            (0.28, 0.78),
+            (0.1, 0.5),
+        ]);
+    }
+
+    fn question(&self) {
+        self.line(&[
+            (0.24, 0.3),
+            (0.28, 0.14),
+            (0.42, 0.05),
+            (0.6, 0.05),
+            (0.74, 0.14),
+            (0.78, 0.3),
+            (0.7, 0.44),
+            (0.54, 0.54),
+            (0.5, 0.7),
+        ]);
+        self.dot(0.5, 0.91, 0.09);
     }
 
     fn warning(&self) {

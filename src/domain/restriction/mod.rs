@@ -18,12 +18,14 @@ pub mod effective;
 pub mod overview;
 pub mod reading;
 pub mod rules;
+#[cfg(test)]
+pub mod samples;
 pub mod says;
 pub mod settings;
 pub mod statement;
 pub mod strictest;
-pub mod weigh;
 pub mod taken;
+pub mod weigh;
 
 pub use effective::{Applied, Chain, Effective, InheritanceRule, Standing, Timing};
 pub use reading::{ClosedOn, Meaning, Reading, Readings};

@@ -283,7 +283,11 @@ pub struct EffectiveView {
 /// "restricted until 2041-12-31, says ottilie, 2026-11-21: deed of gift".
 #[must_use]
 pub fn reading_words(reading: &Reading) -> String {
-    let why = if reading.why.is_empty() { String::new() } else { format!(": {}", reading.why) };
+    let why = if reading.why.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", reading.why)
+    };
     format!(
         "{}, says {}, {}{why}",
         meaning_words(&reading.meaning),

@@ -431,3 +431,242 @@ fn strings(value: Option<&Value>) -> Vec<&str> {
         _ => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::domain::restriction::CauseKind;
+    use crate::domain::restriction::samples::{day, object, resource, span};
+
+    fn record(uri: RecordUri) -> Record {
+        Record {
+            uri,
+            title: None,
+            display: String::new(),
+            level: None,
+            identifier: None,
+            ref_id: None,
+            dates: String::new(),
+            container: String::new(),
+            resource: None,
+            parent: None,
+            position: 0,
+            publish: true,
+            suppressed: false,
+            restricted: false,
+            lock_version: 0,
+        }
+    }
+
+    fn said(uri: RecordUri, body: &Value) -> Vec<Statement> {
+        statements_of(&record(uri), body)
+    }
+
+    fn of_kind(kind: RecordKind) -> RecordUri {
+        RecordUri { kind, ..resource(4) }
+    }
+
+    fn note(restriction: &Value) -> Value {
+        json!({"notes": [{
+            "jsonmodel_type": "note_multipart", "type": "accessrestrict", "persistent_id": "ab12", "publish": false, "label": "Access",
+            "subnotes": [
+                {"jsonmodel_type": "note_text", "content": "Closed <emph>by the donor</emph> &amp; family."},
+                {"jsonmodel_type": "note_definedlist", "title": "Boxes", "items": [{"label": "1", "value": "closed"}]},
+                {"jsonmodel_type": "note_orderedlist", "items": ["first", "second"]},
+                {"jsonmodel_type": "note_chronology", "items": [{"event_date": "1990", "events": ["given", "sealed"]}]},
+            ],
+            "rights_restriction": restriction,
+        }]})
+    }
+
+    #[test]
+    fn a_note_with_dates_says_when_and_of_which_type() {
+        let restriction = json!({"begin": "2020-01-01", "end": "2041-12-31", "local_access_restriction_type": ["RestrictedSpecColl"]});
+        let all = said(resource(1), &note(&restriction));
+        let [statement] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(statement.key.part, "note:ab12");
+        assert_eq!(statement.span, span("2020-01-01", "2041-12-31"));
+        assert_eq!(statement.types, ["RestrictedSpecColl"]);
+        assert_eq!(
+            statement.text,
+            "Access\nClosed by the donor & family.\nBoxes\n1: closed\nfirst\nsecond\n1990: given: sealed"
+        );
+        assert!(!statement.needs_reading() && !statement.publish);
+        assert_eq!(
+            (statement.what().as_str(), statement.cause_kind(None)),
+            ("accessrestrict", CauseKind::AccessNote)
+        );
+        assert_eq!(statement.short(14), "Access Closed…");
+    }
+
+    #[test]
+    fn what_has_no_readable_date_or_type_waits_for_a_person() {
+        for restriction in [
+            json!(null),
+            json!({}),
+            json!({"begin": null, "end": "", "local_access_restriction_type": []}),
+            json!({"end": "2041"}),
+            json!({"end": "2041-02-30"}),
+            json!({"end": 2041}),
+            json!({"end": "2041-12-31T00:00:00Z"}),
+            json!({"begin": "2041-01-01", "end": "2040-01-01"}),
+            json!({"begin": "soon", "local_access_restriction_type": ["RestrictedSpecColl"]}),
+            json!("2041-12-31"),
+        ] {
+            let all = said(object(1), &note(&restriction));
+            assert!(all[0].needs_reading(), "{restriction} was taken as readable");
+            assert_eq!(all[0].cause_kind(None), CauseKind::Unread);
+            assert_eq!(all[0].span, Span::default());
+        }
+        for restriction in [
+            json!({"begin": "2041-01-01"}),
+            json!({"local_access_restriction_type": ["InProcessSpecColl"]}),
+        ] {
+            assert!(!said(object(1), &note(&restriction))[0].needs_reading(), "{restriction}");
+        }
+    }
+
+    #[test]
+    fn dates_count_only_where_archivesspace_makes_restrictions_of_them() {
+        let body = note(&json!({"end": "2020-12-31"}));
+        assert!(said(of_kind(RecordKind::DigitalObject), &body)[0].needs_reading());
+        let mut single = body.clone();
+        single["notes"][0]["jsonmodel_type"] = json!("note_singlepart");
+        assert!(said(object(1), &single)[0].needs_reading());
+    }
+
+    #[test]
+    fn fingerprints_follow_what_a_note_says_and_nothing_else() {
+        let first = note(&json!({"end": "2041-12-31", "local_access_restriction_type": ["A", "B"]}));
+        let print = |body: &Value| said(resource(1), body)[0].fingerprint.clone();
+        let changed = |change: fn(&mut Value)| {
+            let mut body = first.clone();
+            change(&mut body["notes"][0]);
+            print(&body)
+        };
+        for same in [
+            changed(|note| note["publish"] = json!(true)),
+            changed(|note| note["persistent_id"] = json!("cd34")),
+            changed(|note| note["rights_restriction"]["local_access_restriction_type"] = json!(["B", "A"])),
+        ] {
+            assert_eq!(same, print(&first));
+        }
+        for other in [
+            changed(|note| note["type"] = json!("userestrict")),
+            changed(|note| note["label"] = json!("Access until 2050")),
+            changed(|note| note["subnotes"][0]["content"] = json!("Open.")),
+            changed(|note| note["rights_restriction"]["end"] = json!("2041-12-30")),
+            changed(|note| note["rights_restriction"]["end"] = json!("never")),
+            changed(|note| note["rights_restriction"]["local_access_restriction_type"] = json!(["A"])),
+        ] {
+            assert_ne!(other, print(&first));
+        }
+    }
+
+    #[test]
+    fn digital_objects_and_accessions_speak_in_their_own_fields() {
+        let body = json!({"restrictions": true, "restrictions_apply": true, "notes": [
+            {"jsonmodel_type": "note_digital_object", "type": "userestrict", "content": ["Ask", "first"]}]});
+        let all = said(of_kind(RecordKind::DigitalObject), &body);
+        let parts: Vec<&str> = all.iter().map(|one| one.key.part.as_str()).collect();
+        assert_eq!(parts, ["note#0", "flag:restrictions"]);
+        assert_eq!((all[0].text.as_str(), all[0].what().as_str()), ("Ask\nfirst", "userestrict"));
+        let body = json!({"restrictions_apply": true, "access_restrictions": true, "use_restrictions": false,
+                          "access_restrictions_note": "Until the donor's death.", "use_restrictions_note": " "});
+        let parts: Vec<String> = said(of_kind(RecordKind::Accession), &body)
+            .into_iter()
+            .map(|one| one.key.part)
+            .collect();
+        assert_eq!(
+            parts,
+            [
+                "note:access_restrictions_note",
+                "flag:restrictions_apply",
+                "flag:access_restrictions"
+            ]
+        );
+    }
+
+    #[test]
+    fn every_act_is_a_statement_with_days_of_its_own() {
+        let body = json!({"rights_statements": [
+            {"identifier": "r1", "rights_type": "copyright", "status": "copyrighted", "acts": [
+                {"act_type": "disseminate", "restriction": "disallow", "start_date": "2020-01-01", "end_date": "2029-12-31",
+                 "notes": [{"content": ["Not on the web."]}]},
+                {"act_type": "use", "restriction": "allow", "start_date": "2020-01-01"},
+                {"act_type": "modify", "restriction": "conditional", "start_date": "about 2020"},
+                {"act_type": "migrate", "restriction": "perhaps", "start_date": "2020-01-01"}]},
+            {"rights_type": "license", "license_terms": "As agreed"},
+            {"identifier": "r3", "rights_type": "statute", "statute_citation": "Sample act"}]});
+        let all = said(object(1), &body);
+        let parts: Vec<&str> = all.iter().map(|one| one.key.part.as_str()).collect();
+        assert_eq!(
+            parts,
+            ["rights:r1/0", "rights:r1/1", "rights:r1/2", "rights:r1/3", "rights#1", "rights:r3"]
+        );
+        assert_eq!(all[0].span.end, Some(day("2029-12-31")));
+        assert_eq!(all[0].what(), "rights statement: disseminate disallowed");
+        assert!(all[0].text.contains("Not on the web."));
+        let restricts: Vec<bool> = all.iter().map(Statement::can_restrict).collect();
+        assert_eq!(restricts, [true, false, true, true, false, true]);
+        let waits: Vec<bool> = all.iter().map(Statement::needs_reading).collect();
+        assert_eq!(waits, [false, false, true, true, false, true]);
+    }
+
+    #[test]
+    fn publication_is_told_and_keys_stay_apart() {
+        let body = json!({"publish": false, "suppressed": true, "notes": [
+            {"type": "accessrestrict", "persistent_id": "x", "subnotes": []},
+            {"type": "accessrestrict", "persistent_id": "x", "subnotes": []},
+            {"type": "accessrestrict", "persistent_id": "x", "subnotes": []}]});
+        let parts: Vec<String> = said(object(1), &body).into_iter().map(|one| one.key.part).collect();
+        assert_eq!(parts, ["note:x", "note:x+1", "note:x+2", "unpublished", "suppressed"]);
+    }
+
+    fn json_value() -> impl Strategy<Value = Value> {
+        let word = prop_oneof![
+            Just(json!(null)),
+            Just(json!(true)),
+            Just(json!(7)),
+            Just(json!("2041-12-31")),
+            Just(json!("accessrestrict")),
+            "\\PC{0,6}".prop_map(|text| json!(text)),
+        ];
+        word.prop_recursive(4, 24, 4, |inner| {
+            let fields = [
+                "notes",
+                "type",
+                "subnotes",
+                "content",
+                "items",
+                "rights_restriction",
+                "end",
+                "rights_statements",
+                "acts",
+                "restrictions",
+            ];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::Array),
+                prop::collection::vec((prop::sample::select(fields.to_vec()), inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().map(|(field, value)| (field.to_owned(), value)).collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn odd_bodies_are_read_without_panic(notes in json_value(), rights in json_value()) {
+            let body = json!({"notes": notes, "rights_statements": rights});
+            for kind in [RecordKind::Resource, RecordKind::ArchivalObject, RecordKind::Accession, RecordKind::DigitalObject] {
+                let all = said(of_kind(kind), &body);
+                let mut parts: Vec<&str> = all.iter().map(|one| one.key.part.as_str()).collect();
+                parts.sort_unstable();
+                parts.dedup();
+                prop_assert_eq!(parts.len(), all.len());
+            }
+        }
+    }
+}

@@ -231,3 +231,215 @@ fn next_change(applied: &[Applied], as_of: Date) -> Option<Date> {
         .filter(|day| *day > as_of)
         .min()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::effective::{Chain, effective, server_active, strictest};
+    use super::super::samples::{act, dated, day, flag, object, reading, resource, span, statement, words};
+    use super::super::statement::ActRestriction;
+    use super::*;
+
+    const ACCESS: NoteType = NoteType::AccessRestrict;
+    const USE: NoteType = NoteType::UseRestrict;
+
+    fn chain(records: Vec<(RecordUri, Vec<Statement>)>) -> Chain {
+        let records = records.into_iter();
+        Chain {
+            records: records.map(|(uri, says)| (uri, says.into_iter().map(Arc::new).collect())).collect(),
+        }
+    }
+
+    fn on(chain: &Chain, as_of: &str, rule: InheritanceRule) -> Effective {
+        effective(chain, &Readings::default(), day(as_of), rule)
+    }
+
+    #[test]
+    fn both_ends_of_a_restriction_are_days_on_which_it_holds() {
+        let note = dated(resource(1), "note:a", ACCESS, span("2030-05-01", "2030-05-31"));
+        let chain = chain(vec![(resource(1), vec![note])]);
+        let stands = |as_of: &str| on(&chain, as_of, InheritanceRule::Container).standing;
+        assert_eq!(stands("2030-04-30"), Standing::Later);
+        assert_eq!(stands("2030-05-01"), Standing::Restricted);
+        assert_eq!(stands("2030-05-31"), Standing::Restricted);
+        assert_eq!(stands("2030-06-01"), Standing::Open);
+        let before = on(&chain, "2030-04-30", InheritanceRule::Container);
+        assert_eq!((before.until, before.next_change), (None, Some(day("2030-05-01"))));
+        let last = on(&chain, "2030-05-31", InheritanceRule::Container);
+        assert_eq!((last.until, last.next_change), (Some(day("2030-05-31")), Some(day("2030-06-01"))));
+        assert_eq!(on(&chain, "2030-06-01", InheritanceRule::Container).next_change, None);
+    }
+
+    #[test]
+    fn an_item_noted_open_below_a_closed_series_is_where_the_rules_differ() {
+        let series = dated(object(1), "note:series", ACCESS, span("", "2041-12-31"));
+        let item = words(object(2), "note:item", ACCESS);
+        let readings = Readings::new(vec![reading(&item, Meaning::Open)]);
+        let chain = chain(vec![(resource(1), vec![]), (object(1), vec![series]), (object(2), vec![item])]);
+        let found = effective(&chain, &readings, day("2030-01-01"), InheritanceRule::Container);
+        assert_eq!((found.container, found.public), (Standing::Restricted, Standing::Open));
+        assert_eq!((found.standing, found.until), (Standing::Restricted, Some(day("2041-12-31"))));
+        let why = found.differ.unwrap();
+        assert!(why.contains("archival_objects/1 ") && why.contains("archival_objects/2 "), "{why}");
+        let found = effective(&chain, &readings, day("2030-01-01"), InheritanceRule::Public);
+        assert_eq!((found.standing, found.deciding), (Standing::Open, None));
+        // Without the reading nobody may say that it is open to the public.
+        let found = on(&chain, "2030-01-01", InheritanceRule::Public);
+        assert_eq!(found.standing, Standing::NeedsPerson);
+    }
+
+    #[test]
+    fn the_public_rule_hands_down_the_nearest_access_note_and_nothing_else() {
+        let says = |id: u64| {
+            vec![
+                dated(object(id), "note:use", USE, span("", "")),
+                flag(object(id)),
+                act(object(id), "rights:r/0", ActRestriction::Disallow, span("", "")),
+            ]
+        };
+        let mut top = says(1);
+        top.push(dated(object(1), "note:access", ACCESS, span("", "2041-12-31")));
+        let far = dated(resource(1), "note:far", ACCESS, span("", ""));
+        let chain = chain(vec![
+            (resource(1), vec![far]),
+            (object(1), top),
+            (object(2), says(2)),
+            (object(3), vec![]),
+        ]);
+        let found = on(&chain, "2030-01-01", InheritanceRule::Public);
+        let counted: Vec<&str> = found
+            .applied
+            .iter()
+            .filter(|one| one.public)
+            .map(|one| one.statement.key.part.as_str())
+            .collect();
+        assert_eq!(counted, ["note:access"]);
+        assert!(found.applied.iter().all(|one| one.container));
+        let parent = Chain {
+            records: chain.records[..3].to_vec(),
+        };
+        let found = on(&parent, "2030-01-01", InheritanceRule::Public);
+        assert_eq!(found.applied.iter().filter(|one| one.public).count(), 4);
+    }
+
+    #[test]
+    fn unread_words_close_and_a_changed_note_is_unread_again() {
+        let note = words(object(1), "note:a", ACCESS);
+        let mut changed = note.clone();
+        changed.fingerprint = crate::domain::Fingerprint::of_texts(["changed"]);
+        let meaning = Meaning::Restricted {
+            span: span("", "2030-12-31"),
+            types: vec!["InProcessSpecColl".to_owned()],
+        };
+        let readings = Readings::new(vec![reading(&note, meaning)]);
+        let of = |note: Statement, as_of: &str| {
+            let chain = chain(vec![(resource(1), vec![]), (object(1), vec![note])]);
+            effective(&chain, &readings, day(as_of), InheritanceRule::Container)
+        };
+        let read = of(note.clone(), "2030-12-31");
+        assert_eq!((read.standing, read.until), (Standing::Restricted, Some(day("2030-12-31"))));
+        assert_eq!(read.applied[0].types(), ["InProcessSpecColl"]);
+        assert_eq!(of(note, "2031-01-01").standing, Standing::Open);
+        let again = of(changed, "2031-01-01");
+        assert_eq!((again.standing, again.applied[0].timing), (Standing::NeedsPerson, Timing::Unread));
+        assert!(readings.last(&again.applied[0].statement.key).is_some());
+    }
+
+    #[test]
+    fn a_reading_that_makes_no_sense_and_one_of_a_dated_note_count_for_nothing() {
+        let note = words(object(1), "note:a", ACCESS);
+        let upside_down = Meaning::Restricted {
+            span: span("2030-01-01", "2020-01-01"),
+            types: vec![],
+        };
+        let closed = dated(object(1), "note:b", ACCESS, span("", ""));
+        let readings = Readings::new(vec![reading(&note, upside_down), reading(&closed, Meaning::Open)]);
+        let unknown = Statement::unknown_above(object(1));
+        let of = |says: Statement| {
+            let chain = chain(vec![(resource(1), vec![]), (object(1), vec![says])]);
+            effective(&chain, &readings, day("2025-01-01"), InheritanceRule::Public).standing
+        };
+        assert_eq!(of(note), Standing::NeedsPerson);
+        assert_eq!(of(closed), Standing::Restricted);
+        let readings = Readings::new(vec![reading(&unknown, Meaning::Open)]);
+        assert!(readings.of(&unknown).is_none());
+    }
+
+    #[test]
+    fn what_is_not_known_is_never_open() {
+        let nothing = chain(vec![]);
+        let adrift = chain(vec![(object(1), vec![])]);
+        for (chain, rule) in [
+            (&nothing, InheritanceRule::Container),
+            (&nothing, InheritanceRule::Public),
+            (&adrift, InheritanceRule::Container),
+            (&adrift, InheritanceRule::Public),
+        ] {
+            assert_eq!(on(chain, "2030-01-01", rule).standing, Standing::NeedsPerson);
+        }
+        let known = chain(vec![(resource(1), vec![])]);
+        assert_eq!(on(&known, "2030-01-01", InheritanceRule::Container).standing, Standing::Open);
+        assert_eq!(strictest(&[]).standing, Standing::NeedsPerson);
+    }
+
+    #[test]
+    fn publication_is_listed_and_raises_nothing() {
+        let hidden = statement(object(1), "unpublished", StatementKind::Unpublished, Span::default());
+        let gone = statement(object(1), "suppressed", StatementKind::Suppressed, Span::default());
+        let chain = chain(vec![(resource(1), vec![]), (object(1), vec![hidden, gone])]);
+        let found = on(&chain, "2030-01-01", InheritanceRule::Container);
+        assert_eq!((found.standing, found.deciding, found.next_change), (Standing::Open, None, None));
+        assert!(
+            found
+                .applied
+                .iter()
+                .all(|one| one.timing == Timing::Now && !one.container && !one.public)
+        );
+        assert!(server_active(&chain, day("2030-01-01")).is_empty());
+    }
+
+    #[test]
+    fn the_longest_decides_and_the_nearest_of_equals() {
+        let chain = chain(vec![
+            (resource(1), vec![dated(resource(1), "note:a", ACCESS, span("", "2050-12-31"))]),
+            (object(1), vec![dated(object(1), "note:b", USE, span("", "2040-12-31"))]),
+            (
+                object(2),
+                vec![
+                    dated(object(2), "note:c", ACCESS, span("", "2050-12-31")),
+                    words(object(2), "note:d", USE),
+                ],
+            ),
+        ]);
+        let found = on(&chain, "2030-01-01", InheritanceRule::Container);
+        assert_eq!(found.decided_by().unwrap().statement.key.part, "note:c");
+        // It would stay closed after 2050, until somebody has read the words.
+        assert_eq!(found.until, None);
+        let after = on(&chain, "2051-01-01", InheritanceRule::Container);
+        assert_eq!((after.standing, after.deciding), (Standing::NeedsPerson, Some(3)));
+    }
+
+    #[test]
+    fn what_begins_first_decides_while_all_begin_later() {
+        let chain = chain(vec![
+            (resource(1), vec![dated(resource(1), "note:a", ACCESS, span("2035-01-01", ""))]),
+            (object(1), vec![dated(object(1), "note:b", ACCESS, span("2040-01-01", ""))]),
+        ]);
+        let found = on(&chain, "2030-01-01", InheritanceRule::Container);
+        assert_eq!((found.standing, found.deciding), (Standing::Later, Some(0)));
+        assert_eq!(found.next_change, Some(day("2035-01-01")));
+    }
+
+    #[test]
+    fn an_act_that_allows_restricts_nothing() {
+        let chain = chain(vec![(
+            resource(1),
+            vec![
+                act(resource(1), "rights:r/0", ActRestriction::Allow, span("", "")),
+                act(resource(1), "rights:r/1", ActRestriction::Conditional, span("2035-01-01", "")),
+            ],
+        )]);
+        let found = on(&chain, "2030-01-01", InheritanceRule::Container);
+        let timings: Vec<Timing> = found.applied.iter().map(|one| one.timing).collect();
+        assert_eq!(timings, [Timing::Nothing, Timing::Later]);
+    }
+}

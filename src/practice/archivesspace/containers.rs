@@ -111,6 +111,9 @@ fn as_series(key: Key, record: &Record, body: &Body) -> Option<Value> {
     })
 }
 
+/// Restrictions of a record that hold today (`backend/app/model/mixins/restriction_calculator.rb`): both ends are days on which it
+/// holds, and one that says neither when nor of which type never does. Only notes of several parts become restrictions
+/// (`rights_restriction_notes.rb`), whether they are published or not.
 fn active_restrictions(view: &View<'_>, key: Key, record: &Record, body: &Body, found: &mut Vec<Value>) {
     if !matches!(key.kind, Kind::Resource | Kind::ArchivalObject) {
         return;
@@ -120,10 +123,17 @@ fn active_restrictions(view: &View<'_>, key: Key, record: &Record, body: &Body, 
     for (number, note) in notes.into_iter().flatten().enumerate() {
         let kind = note["type"].as_str().unwrap_or_default();
         let restriction = &note["rights_restriction"];
-        if !matches!(kind, "accessrestrict" | "userestrict") || !restriction.is_object() {
+        let counts = note["jsonmodel_type"] == "note_multipart" && matches!(kind, "accessrestrict" | "userestrict");
+        if !counts || !restriction.is_object() {
             continue;
         }
         let (begin, end) = (restriction["begin"].as_str(), restriction["end"].as_str());
+        let typed = restriction["local_access_restriction_type"]
+            .as_array()
+            .is_some_and(|types| !types.is_empty());
+        if begin.is_none() && end.is_none() && !typed {
+            continue;
+        }
         // Full dates of one length compare as text.
         let active = begin.is_none_or(|begin| begin <= today.as_str()) && end.is_none_or(|end| end >= today.as_str());
         if !active {

@@ -19,6 +19,9 @@ pub struct IconikOptions {
     pub retry_after: Option<u32>,
     /// How long signed addresses stay good.
     pub signature_life: Duration,
+    /// Writing a list with `OVERWRITE` replaces the whole list, not only the entries of those named. Which of the two the real system
+    /// does is not documented, so that clients must do without it.
+    pub overwrite_replaces_list: bool,
     /// Number of generated assets beside the institution's, for benchmarks.
     pub generated_assets: usize,
 }
@@ -33,6 +36,7 @@ impl Default for IconikOptions {
             burst_seconds: 20,
             retry_after: None,
             signature_life: Duration::from_secs(3600),
+            overwrite_replaces_list: false,
             generated_assets: 0,
         }
     }

@@ -254,13 +254,37 @@ fn photographs(catalogue: &mut Cataloguer<'_>, top: Above<'_>, authorities: &Aut
             instances.push(json!({"instance_type": "digital_object", "digital_object": {"ref": object}}));
         }
         let year = (1931 + number % 49).to_string();
-        top.under(&series).add(
-            catalogue,
-            "item",
-            &photograph_title(number),
-            json!({"component_id": format!("KS017/4/{number:03}"), "dates": [date("", &year, "")],
-                   "instances": instances, "publish": number % 40 != 0}),
-        );
+        let mut more = json!({"component_id": format!("KS017/4/{number:03}"), "dates": [date("", &year, "")],
+                   "instances": instances, "publish": number % 40 != 0});
+        condition(number, &mut more);
+        top.under(&series).add(catalogue, "item", &photograph_title(number), more);
+    }
+}
+
+/// A few photographs have conditions of their own, of every kind that the series above have not.
+fn condition(number: usize, more: &mut Value) {
+    match number {
+        55 => {
+            more["notes"] = json!([restriction(
+                "accessrestrict",
+                "Open to readers until the end of 2034, then closed for thirty years as the giver asked.",
+                "2035-01-01",
+                "2064-12-31",
+                "RestrictedSpecColl"
+            )]);
+        }
+        56 => more["restrictions_apply"] = json!(true),
+        57 => {
+            more["notes"] = json!([note(
+                "userestrict",
+                "Ask the family of the photographer before anything is printed."
+            )])
+        }
+        58 => {
+            more["rights_statements"] = json!([{"rights_type": "other", "other_rights_basis": "donor", "start_date": "2016-05-01",
+                "acts": [{"act_type": "disseminate", "restriction": "disallow", "start_date": "2016-05-01", "end_date": "2066-04-30"}]}]);
+        }
+        _ => {}
     }
 }
 

@@ -11,6 +11,9 @@ const TOGETHER: usize = 50;
 /// Most assets in a batch where nothing is noted in their histories.
 const ASSETS_TOGETHER: usize = 400;
 
+/// Most changes of access in a batch: entries of lists go many assets at a time, everything else asset by asset.
+const ACCESS_TOGETHER: usize = 100;
+
 /// A batch that is being filled.
 struct Batch<'a> {
     changes: Vec<ChangeId>,
@@ -51,6 +54,7 @@ pub(super) fn batches(plan: &Plan, wave: &[ChangeId]) -> Vec<Vec<ChangeId>> {
 fn fields_of(action: &Action) -> Vec<(AssetId, &str)> {
     match action {
         Action::UpdateAsset { asset, after, .. } => after.keys().map(|field| (*asset, field.as_str())).collect(),
+        Action::SetAccess { change } => vec![(change.asset, "who can see it")],
         _ => Vec::new(),
     }
 }
@@ -58,6 +62,7 @@ fn fields_of(action: &Action) -> Vec<(AssetId, &str)> {
 fn most_of(action: &Action) -> usize {
     match action {
         Action::UpdateAsset { note, .. } if note.is_empty() => ASSETS_TOGETHER,
+        Action::SetAccess { .. } => ACCESS_TOGETHER,
         _ => TOGETHER,
     }
 }

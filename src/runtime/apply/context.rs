@@ -142,6 +142,7 @@ impl Applier {
 /// Key of an answer that says that nothing was carried out.
 const REFUSED: &str = "refused";
 
-fn is_refused(entry: &JournalEntry) -> bool {
+/// True where the system surely did not carry it out.
+pub(super) fn is_refused(entry: &JournalEntry) -> bool {
     entry.answer.as_ref().is_some_and(|(_, answer)| answer.get(REFUSED).is_some())
 }

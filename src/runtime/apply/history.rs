@@ -16,29 +16,60 @@ use crate::systems::SystemError;
 /// Step of a change that notes it in the history.
 const HISTORY: u32 = 1;
 
+/// A note to be written.
+pub(super) struct Noting<'a> {
+    pub change: &'a Change,
+    pub asset: AssetId,
+    /// Nothing is noted where it is empty.
+    pub note: &'a str,
+}
+
+/// What became of notes.
+pub(super) struct Noted {
+    /// Changes whose note could not be written.
+    pub failed: HashMap<ChangeId, SystemError>,
+}
+
 impl Applier {
     /// Notes each change in its asset's history, once, where it has a note.
     pub(super) async fn note_history(&self, plan: &Plan, standing: Vec<Standing<'_>>) -> Result<Vec<Settled>, RuntimeError> {
-        let changes: Vec<&Change> = standing.iter().map(|standing| standing.wanted.change).collect();
-        let intended = self.intended(plan.id, &changes, HISTORY)?;
-        let to_send: Vec<&Standing<'_>> = standing
+        let notes: Vec<Noting<'_>> = standing
             .iter()
-            .filter(|standing| !standing.wanted.note.is_empty())
-            .filter(|standing| standing.ours && !intended.get(&standing.wanted.change.id).is_some_and(|known| known.answered))
+            .filter(|standing| standing.ours)
+            .map(|standing| Noting {
+                change: standing.wanted.change,
+                asset: standing.wanted.asset,
+                note: standing.wanted.note,
+            })
+            .collect();
+        let noted = self.note_once(plan, &notes).await?;
+        Ok(standing
+            .iter()
+            .map(|standing| self.settle_asset(standing, noted.failed.get(&standing.wanted.change.id)))
+            .collect())
+    }
+
+    /// Writes notes, each once however often this is done.
+    pub(super) async fn note_once(&self, plan: &Plan, notes: &[Noting<'_>]) -> Result<Noted, RuntimeError> {
+        let changes: Vec<&Change> = notes.iter().map(|noting| noting.change).collect();
+        let intended = self.intended(plan.id, &changes, HISTORY)?;
+        let to_send: Vec<&Noting<'_>> = notes
+            .iter()
+            .filter(|noting| !noting.note.is_empty())
+            .filter(|noting| !intended.get(&noting.change.id).is_some_and(|known| known.answered))
             .collect();
         let intents: Vec<(ChangeId, Value)> = to_send
             .iter()
-            .map(|standing| (standing.wanted.change.id, json!({ "history_of": standing.wanted.asset })))
+            .map(|noting| (noting.change.id, json!({ "history_of": noting.asset })))
             .collect();
         let journal = self.intend(plan.id, HISTORY, &intents)?;
-        let notes = to_send.iter().map(|standing| async {
-            let wanted = &standing.wanted;
-            let mark = format!("({})", mark(plan, wanted.change.id));
-            let may_stand = intended.contains_key(&wanted.change.id);
-            (wanted.change.id, self.write_note(wanted.asset, wanted.note, &mark, may_stand).await)
+        let written = to_send.iter().map(|noting| async {
+            let mark = format!("({})", mark(plan, noting.change.id));
+            let may_stand = intended.contains_key(&noting.change.id);
+            (noting.change.id, self.write_note(noting.asset, noting.note, &mark, may_stand).await)
         });
         let mut failed: HashMap<ChangeId, SystemError> = HashMap::new();
-        for (change, result) in join_all(notes).await {
+        for (change, result) in join_all(written).await {
             match result {
                 Ok(()) => self.answered(&journal, change, &json!({ "noted": true }))?,
                 // The intent stays open: an earlier try may have been carried out, so the next run looks first.
@@ -47,10 +78,7 @@ impl Applier {
                 }
             }
         }
-        Ok(standing
-            .iter()
-            .map(|standing| self.settle_asset(standing, failed.get(&standing.wanted.change.id)))
-            .collect())
+        Ok(Noted { failed })
     }
 
     /// Writes a note, looking first where one may stand already.

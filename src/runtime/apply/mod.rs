@@ -18,6 +18,7 @@ mod definitions;
 mod digital_objects;
 mod edits;
 mod enumerations;
+mod guard;
 mod history;
 mod instances;
 mod moved;
@@ -134,6 +135,10 @@ impl Applier {
         let mut settled = Vec::new();
         let mut named: Vec<Cow<'_, Change>> = Vec::new();
         for change in batch.iter().filter_map(|id| plan.change(*id)) {
+            if let Some(refused) = guard::refused(plan, change) {
+                settled.push(refused);
+                continue;
+            }
             match with_addresses(plan, change) {
                 Ok(change) => named.push(change),
                 Err(on) => settled.push(Settled::with(change, Outcome::Waiting { on })),
@@ -170,13 +175,14 @@ impl Applier {
         let mut changed: Vec<Change> = Vec::new();
         let mut entries: Vec<AuditEntry> = Vec::new();
         for settled in settled {
+            let confirmed = plan.restrict.as_ref().and_then(|review| review.confirmed(settled.id)).cloned();
             let Some(change) = plan.change_mut(settled.change.id) else {
                 continue;
             };
             *change = settled.change;
             name_what_was_made(change);
             if !matches!(change.outcome, Outcome::Pending) {
-                entries.push(step::audit_entry(plan_id, workflow, change, &self.who, now));
+                entries.push(step::audit_entry(plan_id, workflow, change, confirmed.as_ref(), &self.who, now));
             }
             if let Some(change) = plan.changes.iter().find(|known| known.id == settled.id) {
                 changed.push(change.clone());

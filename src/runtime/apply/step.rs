@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::plan::access::Confirmation;
 use crate::plan::{Change, ChangeId, Outcome, Plan, PlanId, Receipt, Target, Workflow};
 use crate::store::AuditEntry;
 use crate::systems::SystemError;
@@ -99,7 +100,14 @@ pub(super) fn receipt(at: Timestamp, made: Option<String>, body: Option<&Value>,
 }
 
 /// The entry that the audit trail gets for a change.
-pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, author: &str, at: Timestamp) -> AuditEntry {
+pub(super) fn audit_entry(
+    plan: PlanId,
+    workflow: Workflow,
+    change: &Change,
+    confirmed: Option<&Confirmation>,
+    author: &str,
+    at: Timestamp,
+) -> AuditEntry {
     let target = match &change.target {
         Target::NewRecord { .. } | Target::NewAuthority { .. } => change
             .outcome
@@ -114,6 +122,16 @@ pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, aut
         Target::MetadataField { name } => format!("metadata field {name}"),
         Target::MetadataView { name } => format!("metadata view {name}"),
     };
+    let mut detail = json!({ "because": change.because, "outcome": change.outcome });
+    if let Some(confirmed) = confirmed {
+        // Who let it open, and why, without the list of changes: each has an entry of its own.
+        detail["confirmed"] = json!({
+            "who": confirmed.who,
+            "at": confirmed.at,
+            "reason": confirmed.reason,
+            "second": confirmed.second,
+        });
+    }
     AuditEntry {
         at,
         author: author.to_owned(),
@@ -129,6 +147,6 @@ pub(super) fn audit_entry(plan: PlanId, workflow: Workflow, change: &Change, aut
         target,
         label: change.label.clone(),
         fields: change.fields.clone(),
-        detail: json!({ "because": change.because, "outcome": change.outcome }),
+        detail,
     }
 }

@@ -17,11 +17,7 @@ use crate::domain::restriction::{Applied, ClosedOn, Meaning, Span, Statement, St
 /// What begins, ends and is looked at again: what is past and undecided first, then by day.
 pub(super) fn expiry(context: &OverviewContext<'_>, reach: &Reach<'_>) -> Vec<ExpiryRow> {
     let decided: HashMap<&StatementKey, &ClosedOn> = context.closed_on.iter().map(|decided| (&decided.statement, decided)).collect();
-    let queue = Queue {
-        context,
-        reach,
-        decided,
-    };
+    let queue = Queue { context, reach, decided };
     let mut rows: Vec<ExpiryRow> = context.index.statements().flat_map(|statement| queue.rows(statement)).collect();
     rows.sort_by(|one, other| {
         let order = |row: &ExpiryRow| (!row.waits(context.today), row.day, row.kind);
@@ -74,7 +70,10 @@ pub fn bucket(row: &ExpiryRow, today: Date) -> Bucket {
     if row.day < today {
         return Bucket::Decided;
     }
-    let monday = |day: Date| day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days()).unwrap_or(day);
+    let monday = |day: Date| {
+        day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())
+            .unwrap_or(day)
+    };
     if monday(row.day) == monday(today) {
         Bucket::ThisWeek
     } else if (row.day.year(), row.day.month()) == (today.year(), today.month()) {
@@ -94,7 +93,9 @@ struct Queue<'a> {
 
 impl Queue<'_> {
     fn rows(&self, statement: &Statement) -> Vec<ExpiryRow> {
-        let Some(applied) = self.applied(statement) else { return Vec::new() };
+        let Some(applied) = self.applied(statement) else {
+            return Vec::new();
+        };
         let assets = self.reach.of(&statement.key);
         if assets.is_empty() || matches!(applied.timing, Timing::Nothing | Timing::Unread) || !restricts(statement) {
             return Vec::new();
@@ -127,7 +128,12 @@ impl Queue<'_> {
     /// An end that has passed: only while an asset is still closed by it, or a person keeps it closed.
     fn past(&self, applied: &Applied, end: Date, assets: &[AssetId]) -> Option<ExpiryRow> {
         let kept = self.kept(applied);
-        let marked = |asset: &AssetId| self.context.assets.get(asset).is_some_and(|asset| Marks::of(&asset.fields).closed());
+        let marked = |asset: &AssetId| {
+            self.context
+                .assets
+                .get(asset)
+                .is_some_and(|asset| Marks::of(&asset.fields).closed())
+        };
         let marked: Vec<AssetId> = assets.iter().copied().filter(marked).collect();
         let mut row = match kept.and_then(|kept| kept.review_on) {
             Some(day) => self.row(applied, day, ExpiryKind::Review, &marked),
@@ -150,7 +156,9 @@ impl Queue<'_> {
         }
         // Months are counted from a day; the hours between time zones do not matter.
         let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
-        let looked = kept.map(|kept| day(kept.at)).or_else(|| applied.reading.as_ref().map(|reading| day(reading.at)));
+        let looked = kept
+            .map(|kept| day(kept.at))
+            .or_else(|| applied.reading.as_ref().map(|reading| day(reading.at)));
         match looked.or(span.begin) {
             Some(from) => from.checked_add(i64::from(months).months()).ok(),
             None => Some(self.context.today),

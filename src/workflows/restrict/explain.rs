@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::context::AssetInContext;
 use super::overview::OverviewContext;
-use super::plan::AssetInContext;
 use crate::domain::access::{Grant, Principal, audience};
 use crate::domain::browse::Node;
 use crate::domain::restriction::effective::{effective, strictest};
@@ -127,17 +127,20 @@ fn access(context: &OverviewContext<'_>, known: &AssetInContext) -> Vec<(String,
         lines.push((directory.name(grant.principal), grant.permissions.to_string()));
     }
     for inherited in &access.inherited {
-        let title = context
-            .collections
-            .get(&inherited.collection)
-            .map_or_else(|| format!("collection {}", inherited.collection), |known| format!("“{}”", known.title));
+        let title = context.collections.get(&inherited.collection).map_or_else(
+            || format!("collection {}", inherited.collection),
+            |known| format!("“{}”", known.title),
+        );
         lines.push((
             directory.name(inherited.grant.principal),
             format!("{}, handed down by {title}", inherited.grant.permissions),
         ));
     }
     if let Some(creator) = access.creator {
-        lines.push((directory.name(Principal::User(creator)), "everything, always: made the asset".to_owned()));
+        lines.push((
+            directory.name(Principal::User(creator)),
+            "everything, always: made the asset".to_owned(),
+        ));
     }
     for person in directory.people.iter().filter(|person| person.admin && person.active) {
         lines.push((person.name.clone(), "everything, always: administrator".to_owned()));

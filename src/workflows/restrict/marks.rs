@@ -36,6 +36,8 @@ impl<'a> Marks<'a> {
         let status = self.value(RESTRICTION_STATUS.name).and_then(Value::as_str);
         self.blocked()
             || self.value(RESTRICTION_TAKEN.name).is_some()
-            || [Standing::Restricted, Standing::NeedsPerson].into_iter().any(|standing| status == Some(standing.words()))
+            || [Standing::Restricted, Standing::NeedsPerson]
+                .into_iter()
+                .any(|standing| status == Some(standing.words()))
     }
 }

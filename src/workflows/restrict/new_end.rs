@@ -35,7 +35,11 @@ pub fn plan_new_end(snapshot: &RecordSnapshot, key: &StatementKey, end: Option<D
     let note = note_of(&snapshot.body, &key.part)
         .ok_or_else(|| format!("The note could not be found in “{title}” ({record}). Change its end in ArchivesSpace."))?;
     let changed = with_end(note, end);
-    let what = Wanted { snapshot, statement: &statement, end };
+    let what = Wanted {
+        snapshot,
+        statement: &statement,
+        end,
+    };
     let change = what.change(note.clone(), changed);
     Ok(Plan {
         id: head.id,
@@ -73,7 +77,9 @@ fn check(statement: &Statement, title: &str, end: Option<Date>) -> Result<(), St
     if let (Some(begin), Some(end)) = (statement.span.begin, end)
         && end < begin
     {
-        return Err(format!("The restriction of “{title}” begins on {begin}: it cannot end before, on {end}."));
+        return Err(format!(
+            "The restriction of “{title}” begins on {begin}: it cannot end before, on {end}."
+        ));
     }
     // ArchivesSpace counts a restriction without type, begin and end as none (restriction_calculator.rb): taking the end away would open.
     if end.is_none() && statement.span.begin.is_none() && statement.types.is_empty() {
@@ -161,7 +167,11 @@ fn words(statement: &Statement) -> String {
     const SHOWN: usize = 120;
     let mut letters = statement.text.chars();
     let shown: String = letters.by_ref().take(SHOWN).collect();
-    if letters.next().is_some() { format!("{}…", shown.trim_end()) } else { shown }
+    if letters.next().is_some() {
+        format!("{}…", shown.trim_end())
+    } else {
+        shown
+    }
 }
 
 fn words_name_a_year(words: &str) -> bool {
@@ -301,7 +311,10 @@ mod tests {
             edit.make(&mut body);
             assert_eq!(edit.state(&body), EditState::Applied);
             let restriction = &body["notes"][1]["rights_restriction"];
-            assert_eq!(restriction.get("end").and_then(Value::as_str), end.map(|end| end.to_string()).as_deref());
+            assert_eq!(
+                restriction.get("end").and_then(Value::as_str),
+                end.map(|end| end.to_string()).as_deref()
+            );
             assert_eq!(restriction["begin"], "2001-01-01");
             assert_eq!(body["notes"][1]["persistent_id"], "bb");
             assert_eq!(body["notes"][0], snapshot.body["notes"][0]);

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::context::{AssetInContext, CollectionInContext};
 use super::expiry::expiry;
-use super::index::{Computed, RestrictIndex};
 use super::notes::notes;
-use super::plan::{AssetInContext, CollectionInContext};
 use super::reach::Reach;
 use super::report::report;
+use super::{Computed, RestrictIndex};
 use crate::domain::access::Directory;
 use crate::domain::browse::RestrictionState;
 use crate::domain::restriction::overview::{DisagreementKind, RestrictionsView};
@@ -83,7 +83,10 @@ pub fn overview(context: &OverviewContext<'_>) -> RestrictionsView {
 
 /// What each row of both browsers says. Nodes that nothing restricts and nothing disagrees about are left out.
 #[must_use]
-pub fn row_states(view: &RestrictionsView, computed: &Computed) -> (HashMap<AssetId, RestrictionState>, HashMap<RecordUri, RestrictionState>) {
+pub fn row_states(
+    view: &RestrictionsView,
+    computed: &Computed,
+) -> (HashMap<AssetId, RestrictionState>, HashMap<RecordUri, RestrictionState>) {
     let mut assets: HashMap<AssetId, RestrictionState> = computed
         .iter()
         .map(|(asset, effective)| (asset, state(effective.standing)))

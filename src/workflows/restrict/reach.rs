@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::index::{Computed, RestrictIndex};
+use super::{Computed, RestrictIndex};
 use crate::domain::restriction::effective::effective;
 use crate::domain::restriction::{Applied, Chain, InheritanceRule, Readings, StatementKey};
 use crate::domain::{AssetId, RecordUri};

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::context::{AssetInContext, RestrictContext};
 use super::marks::Marks;
 use super::overview::{OverviewContext, UnlinkedAsset};
-use super::plan::{AssetInContext, RestrictContext, plan_restrict};
+use super::plan::plan_restrict;
 use crate::domain::access::{Audience, Share, Viewers};
 use crate::domain::restriction::overview::{Disagreement, DisagreementKind};
 use crate::domain::restriction::{Effective, Standing};
@@ -33,12 +34,7 @@ pub(super) fn report(context: &OverviewContext<'_>) -> Vec<Disagreement> {
     looking.left_behind(&mut findings);
     looking.unlinked(&mut findings);
     findings.sort_by(|one, other| {
-        let seen = |finding: &Disagreement| {
-            finding
-                .seen_by
-                .as_ref()
-                .map(|seen| (seen.public_links, seen.shares, seen.people))
-        };
+        let seen = |finding: &Disagreement| finding.seen_by.as_ref().map(|seen| (seen.public_links, seen.shares, seen.people));
         one.kind
             .cmp(&other.kind)
             .then(seen(other).cmp(&seen(one)))
@@ -57,7 +53,10 @@ struct Proposed {
 
 fn proposed(context: &OverviewContext<'_>) -> Proposed {
     let concerned = |asset: &AssetId, known: &AssetInContext| {
-        let closed = context.computed.of_asset(*asset).is_some_and(|effective| effective.standing != Standing::Open);
+        let closed = context
+            .computed
+            .of_asset(*asset)
+            .is_some_and(|effective| effective.standing != Standing::Open);
         known.access.is_some() && (closed || Marks::of(&known.fields).any())
     };
     let mut assets: Vec<AssetId> = context
@@ -79,6 +78,7 @@ fn proposed(context: &OverviewContext<'_>) -> Proposed {
             closed_on: context.closed_on,
             view: context.view,
             // Nobody keeps this plan; it only tells what it would do.
+            today: context.today,
             head: PlanHead {
                 id: PlanId(Uuid::nil()),
                 now: context.now,
@@ -111,7 +111,8 @@ impl Looking<'_> {
     fn linked(&self, asset: AssetId, effective: &Effective, findings: &mut Vec<Disagreement>) {
         let known = self.context.assets.get(&asset);
         let seen = self.seen(known);
-        let mut say = |kind: DisagreementKind, detail: String| findings.push(self.finding(kind, asset, Some(effective), seen.clone(), detail));
+        let mut say =
+            |kind: DisagreementKind, detail: String| findings.push(self.finding(kind, asset, Some(effective), seen.clone(), detail));
         if effective.standing == Standing::NeedsPerson {
             say(
                 DisagreementKind::NeedsPerson,
@@ -187,7 +188,9 @@ impl Looking<'_> {
             asset_title: title.filter(|title| !title.is_empty()).unwrap_or_else(|| asset.to_string()),
             record,
             record_title: record.map(|record| index.titled(record)).unwrap_or_default(),
-            cause: effective.map(|effective| self.cause(effective)).unwrap_or_else(|| "not linked".to_owned()),
+            cause: effective
+                .map(|effective| self.cause(effective))
+                .unwrap_or_else(|| "not linked".to_owned()),
             seen_by,
             detail,
         }
@@ -233,7 +236,10 @@ impl Looking<'_> {
     fn unlinked(&self, findings: &mut Vec<Disagreement>) {
         let stands = self.restricted_collections();
         for unlinked in self.context.unlinked {
-            let above = unlinked.collections.iter().flat_map(|collection| self.with_those_above(*collection));
+            let above = unlinked
+                .collections
+                .iter()
+                .flat_map(|collection| self.with_those_above(*collection));
             let found = above.filter_map(|collection| Some((collection, stands.get(&collection)?))).next();
             if let Some((collection, why)) = found {
                 findings.push(self.unlinked_finding(unlinked, collection, why));
@@ -299,7 +305,12 @@ impl Looking<'_> {
     /// A collection, then those above it that stand for a record: what lies in them lies below the record too.
     fn with_those_above(&self, collection: CollectionId) -> Vec<CollectionId> {
         let stands = |above: &CollectionId| self.context.collection_links.iter().any(|link| link.collection == *above);
-        let above = self.context.collections.get(&collection).map(|known| known.above.as_slice()).unwrap_or_default();
+        let above = self
+            .context
+            .collections
+            .get(&collection)
+            .map(|known| known.above.as_slice())
+            .unwrap_or_default();
         std::iter::once(collection).chain(above.iter().copied().filter(stands)).collect()
     }
 
@@ -325,7 +336,11 @@ fn too_open(closing: &Restricting) -> String {
     if closing.seen_by == closing.seen_after {
         return "iconik was not told of the restriction, or not of all of it".to_owned();
     }
-    format!("Can be seen by {}, and should be by {}", closing.seen_by.words(), closing.seen_after.words())
+    format!(
+        "Can be seen by {}, and should be by {}",
+        closing.seen_by.words(),
+        closing.seen_after.words()
+    )
 }
 
 fn too_closed(lifting: &Restricting) -> String {

@@ -6,13 +6,14 @@ use super::ViewCtx;
 use crate::desktop::commands::UiCommand;
 use crate::desktop::fonts;
 use crate::desktop::model::Known;
+use crate::desktop::screens::restrict::said;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::elide::Elider;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts::menu_command;
 use crate::desktop::widgets::tree::{RowFrame, RowLook};
 use crate::desktop::widgets::words::{count, duration};
-use crate::domain::browse::{AssetRow, CollectionRow, Node, RecordRow, Row};
+use crate::domain::browse::{AssetRow, CollectionRow, Node, RecordRow, RestrictionState, Row};
 use crate::domain::{ApprovalStatus, AssetType, LinkState, RecordKind};
 
 /// From which width of a row, in widths of the rail, a record has columns beside its title at all.
@@ -80,6 +81,7 @@ pub fn spoken(node: &Node, known: Known<'_>) -> String {
             if asset.approval == ApprovalStatus::Approved {
                 words.push("approved".to_owned());
             }
+            words.push(asset.restriction.words().to_owned());
             words.push(asset.link.words().to_owned());
             join(words)
         }
@@ -93,7 +95,7 @@ pub fn spoken(node: &Node, known: Known<'_>) -> String {
                 record.container.clone(),
                 kind.to_owned(),
             ];
-            words.extend(record.restricted.then(|| "restricted".to_owned()));
+            words.push(record_restriction(record).words().to_owned());
             words.extend(record.suppressed.then(|| "suppressed".to_owned()));
             words.push(record.link.words().to_owned());
             join(words)
@@ -300,7 +302,8 @@ impl RowLook for AssetLook<'_> {
                     cells.text(&extent(asset), tokens.small * 5.9, tokens.small, tokens.ink2);
                 }
                 cells.glyph(asset_glyph(asset), if row.selected { tokens.ink } else { tokens.ink2 });
-                cells.title(&Title::plain(&asset.title, tokens.ink), &[]);
+                let marks: Vec<Mark> = restriction_mark(asset.restriction, tokens).into_iter().collect();
+                cells.title(&Title::plain(&asset.title, tokens.ink), &marks);
             }
             Known::Row(Row::Collection(collection)) => {
                 // A collection has no link state; its title takes that place where it needs it.
@@ -468,17 +471,30 @@ fn lead(record: &RecordRow) -> String {
 }
 
 fn marks(record: &RecordRow, tokens: &Tokens) -> Vec<Mark> {
-    let restricted = record.restricted.then_some(Mark {
-        glyph: Glyph::Shield,
-        words: "restricted",
-        colour: tokens.restricted,
-    });
+    let restricted = restriction_mark(record_restriction(record), tokens);
     let suppressed = record.suppressed.then_some(Mark {
         glyph: Glyph::Hidden,
         words: "suppressed",
         colour: tokens.ink3,
     });
     restricted.into_iter().chain(suppressed).collect()
+}
+
+/// What a record says about restrictions: what was worked out, else what its own notes and those above it say.
+fn record_restriction(record: &RecordRow) -> RestrictionState {
+    match record.restriction {
+        RestrictionState::None if record.restricted => RestrictionState::Restricted,
+        state => state,
+    }
+}
+
+fn restriction_mark(state: RestrictionState, tokens: &Tokens) -> Option<Mark> {
+    let (glyph, colour) = said::restriction(tokens, state)?;
+    Some(Mark {
+        glyph,
+        words: state.words(),
+        colour,
+    })
 }
 
 /// Where a record lies, as archivists write it in a table: `Box 12, f. 3`.

@@ -6,9 +6,10 @@ use strum::IntoEnumIterator as _;
 
 use super::ViewCtx;
 use crate::desktop::commands::UiCommand;
+use crate::desktop::widgets::day;
 use crate::desktop::widgets::parts::{chip, hint, link_button, menu_chip, small};
 use crate::desktop::widgets::words::{count, thousands};
-use crate::domain::browse::{AssetFilter, FilterCounts, RecordFilter};
+use crate::domain::browse::{AssetFilter, FilterCounts, RecordFilter, RestrictionState};
 use crate::domain::{Level, LinkState, MediaKind};
 use crate::runtime::view::Side;
 
@@ -38,6 +39,7 @@ pub fn asset_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, da
             filter.approved = !filter.approved;
         }
         media_chip(ui, view, &mut filter.media);
+        restriction_chip(ui, view, &mut filter.restriction);
         next_line(ui, view);
         date_chip(ui, view, filter, dates);
         text_field(ui, view, &mut filter.text, "Filter assets by text", focus_text);
@@ -57,6 +59,7 @@ pub fn record_chips(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut RecordFilter, 
         if chip(ui, view.tokens, &restricted, filter.restricted).clicked() {
             filter.restricted = !filter.restricted;
         }
+        restriction_chip(ui, view, &mut filter.restriction);
         next_line(ui, view);
         text_field(ui, view, &mut filter.text, "Filter records by text", focus_text);
         honesty(ui, view, counts, !filter.is_open(), "record", "records");
@@ -117,6 +120,21 @@ fn media_chip(ui: &mut Ui, view: &ViewCtx<'_>, media: &mut Option<MediaKind>) {
     });
 }
 
+/// What rows say about restrictions once they were worked out.
+fn restriction_chip(ui: &mut Ui, view: &ViewCtx<'_>, restriction: &mut Option<RestrictionState>) {
+    let words = |state: RestrictionState| match state {
+        RestrictionState::None => "not restricted",
+        state => state.words(),
+    };
+    let shown = restriction.map_or("any restriction", words);
+    menu_chip(ui, view.tokens, shown, "Restriction", restriction.is_some(), |ui| {
+        choose(ui, "any restriction", restriction.is_none(), || *restriction = None);
+        for state in RestrictionState::iter() {
+            choose(ui, words(state), *restriction == Some(state), || *restriction = Some(state));
+        }
+    });
+}
+
 fn level_chip(ui: &mut Ui, view: &ViewCtx<'_>, level: &mut Option<Level>) {
     let words = level.map_or("all levels", Level::words);
     menu_chip(ui, view.tokens, words, "Level", level.is_some(), |ui| {
@@ -146,8 +164,8 @@ fn date_chip(ui: &mut Ui, view: &ViewCtx<'_>, filter: &mut AssetFilter, dates: &
     menu_chip(ui, tokens, &words, "Date of creation", on, |ui| {
         ui.set_width(tokens.rail * 3.5);
         ui.label(small(tokens, "Created in iconik"));
-        date_field(ui, view, "from", &mut dates.from, &mut filter.from, first_day);
-        date_field(ui, view, "until", &mut dates.until, &mut filter.until, last_day);
+        date_field(ui, view, "from", &mut dates.from, &mut filter.from, day::first);
+        date_field(ui, view, "until", &mut dates.until, &mut filter.until, day::last);
         if link_button(ui, tokens, "Any date").clicked() {
             *dates = DateFields::default();
             (filter.from, filter.until) = (None, None);
@@ -176,32 +194,6 @@ fn date_field(ui: &mut Ui, view: &ViewCtx<'_>, name: &str, text: &mut String, da
     });
     if !text.trim().is_empty() && read(text.trim()).is_none() {
         ui.label(small(tokens, "Write a year, a month or a day: 1981, 1981-05, 1981-05-03").color(tokens.broken));
-    }
-}
-
-fn first_day(text: &str) -> Option<Date> {
-    let (year, month, day) = parts(text)?;
-    Date::new(year, month.unwrap_or(1), day.unwrap_or(1)).ok()
-}
-
-fn last_day(text: &str) -> Option<Date> {
-    let (year, month, day) = parts(text)?;
-    let month = Date::new(year, month.unwrap_or(12), 1).ok()?;
-    match day {
-        Some(day) => Date::new(year, month.month(), day).ok(),
-        None => Some(month.last_of_month()),
-    }
-}
-
-fn parts(text: &str) -> Option<(i16, Option<i8>, Option<i8>)> {
-    let mut parts = text.split('-');
-    let year = parts.next().filter(|year| year.len() == 4)?.parse().ok()?;
-    let mut number = || parts.next().map(|part| part.parse::<i8>().ok());
-    let (month, day) = (number(), number());
-    // A part that is there must be a number.
-    match (month, day) {
-        (Some(None), _) | (_, Some(None)) => None,
-        (month, day) => Some((year, month.flatten(), day.flatten())),
     }
 }
 
@@ -244,22 +236,5 @@ fn honesty(ui: &mut Ui, view: &ViewCtx<'_>, counts: Option<&FilterCounts>, filte
             ui.label(hint(tokens, "filtering"));
         }
         None => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    #[test]
-    fn years_months_and_days_are_read() {
-        assert_eq!(first_day("1981"), Some(date(1981, 1, 1)));
-        assert_eq!(last_day("1981"), Some(date(1981, 12, 31)));
-        assert_eq!(last_day("1980-02"), Some(date(1980, 2, 29)));
-        assert_eq!(first_day("1981-05-03"), Some(date(1981, 5, 3)));
-        for wrong in ["", "81", "1981-", "1981-13", "1981-02-30", "circa 1980"] {
-            assert_eq!(first_day(wrong), None, "{wrong}");
-        }
     }
 }

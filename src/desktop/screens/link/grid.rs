@@ -9,7 +9,9 @@ use super::cells::{asset_glyph, contents, spoken, title_of};
 use super::dropping::known_as;
 use crate::desktop::fonts;
 use crate::desktop::model::Known;
+use crate::desktop::screens::restrict::said;
 use crate::desktop::theme::corner;
+use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::elide::Elider;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts::{hint, link_button, small};
@@ -17,7 +19,7 @@ use crate::desktop::widgets::pictures::Pictures;
 use crate::desktop::widgets::tree::{Dragged, Pick, Selection, TreeResponse};
 use crate::desktop::widgets::virtual_rows::VirtualRows;
 use crate::domain::CollectionId;
-use crate::domain::browse::{Node, Parent, Row};
+use crate::domain::browse::{Node, Parent, RestrictionState, Row};
 use crate::runtime::Command;
 use crate::runtime::view::Side;
 
@@ -182,6 +184,9 @@ impl Grid {
                 painter.rect_filled(picture, 3.0, tokens.line2);
             }
         }
+        if let Known::Row(Row::Asset(asset)) = known {
+            restriction(painter, tokens, picture, asset.restriction);
+        }
         let line = tokens.text * 1.4;
         let below = Rect::from_min_max(
             pos2(rect.left() + 4.0, picture.bottom() + 3.0),
@@ -312,4 +317,13 @@ impl Grid {
             }
         }
     }
+}
+
+/// The state of a restriction in the corner of a picture; its words stand in the row's name and on hover.
+fn restriction(painter: &egui::Painter, tokens: &Tokens, picture: Rect, state: RestrictionState) {
+    let Some((glyph, colour)) = said::restriction(tokens, state) else { return };
+    let side = tokens.glyph + tokens.gap;
+    let ground = Rect::from_min_size(pos2(picture.right() - side - 3.0, picture.top() + 3.0), vec2(side, side));
+    painter.rect_filled(ground, 3.0, tokens.panel);
+    glyph.paint(painter, ground.center(), tokens.glyph, colour);
 }

@@ -10,14 +10,14 @@ use crate::desktop::screens::ViewCtx;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::parts;
 use crate::domain::browse::Node;
-use crate::plan::{Change, Decision, Finding, Outcome, Receipt, Target, choice, order};
+use crate::plan::{Change, Decision, Finding, Outcome, Plan, Receipt, Target, choice, order};
 use crate::runtime::Command;
 
 /// The focused change in a column of its own.
 pub fn column(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let tokens = view.tokens;
     let Some(lines) = pane.lines.take() else { return };
-    let locked = super::foot::locked(&lines.plan, view).is_some();
+    let locked = super::foot::locked(&lines.totals.plan, view).is_some();
     let focused = match &pane.focus {
         Some(super::Focus::Change(id)) => lines.by_id(*id),
         _ => None,
@@ -43,7 +43,7 @@ pub fn column(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
 
 /// Everything of a change, below its row.
 pub fn change(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, change: &Change) {
-    let locked = super::foot::locked(&lines.plan, view).is_some();
+    let locked = super::foot::locked(&lines.totals.plan, view).is_some();
     change_unlocked(pane, ui, view, lines, change, locked);
 }
 
@@ -74,9 +74,9 @@ fn change_unlocked(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, lines
     if !locked {
         take_apart(pane, ui, view, change);
     }
-    conditions(ui, tokens, lines, change);
+    conditions(ui, tokens, &lines.totals.plan, change);
     if matches!(change.outcome, Outcome::Stale { .. } | Outcome::Problem { .. }) {
-        replan(ui, view, lines, locked);
+        replan(ui, view, &lines.totals.plan, locked);
     }
     if let Some(node) = node_of(&change.target) {
         padded(ui, tokens, |ui| {
@@ -96,7 +96,7 @@ fn node_of(target: &Target) -> Option<Node> {
 }
 
 /// Indents what is added as far as everything else in the pane.
-pub(super) fn padded<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> R {
+pub fn padded<R>(ui: &mut Ui, tokens: &Tokens, add: impl FnOnce(&mut Ui) -> R) -> R {
     let pad = tokens.pad.clamp(0.0, 100.0) as i8;
     Frame::new()
         .inner_margin(Margin::symmetric(pad, 0))
@@ -134,7 +134,8 @@ fn remark(ui: &mut Ui, tokens: &Tokens, glyph: crate::desktop::widgets::glyph::G
     });
 }
 
-fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
+/// What became of a change.
+pub fn outcome(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
     let tokens = view.tokens;
     let said = words::state(change);
     let say = |ui: &mut Ui, text: &str| {
@@ -202,19 +203,21 @@ fn take_apart(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, change: &Chang
     });
 }
 
-fn replan(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, locked: bool) {
+/// Offers to plan anew what moved on or failed.
+pub fn replan(ui: &mut Ui, view: &ViewCtx<'_>, plan: &Plan, locked: bool) {
     let tokens = view.tokens;
     if !locked {
         padded(ui, tokens, |ui| {
             let hover = "Reads the records again and plans what is not done yet";
             if parts::button(ui, tokens, "Plan anew").on_hover_text(hover).clicked() {
-                view.outbox.send(Command::Replan(lines.plan.id));
+                view.outbox.send(Command::Replan(plan.id));
             }
         });
     }
 }
 
-fn conditions(ui: &mut Ui, tokens: &Tokens, lines: &Lines, change: &Change) {
+/// What must still hold when a change is applied, and what must come first.
+pub fn conditions(ui: &mut Ui, tokens: &Tokens, plan: &Plan, change: &Change) {
     if change.outcome.is_done() {
         return;
     }
@@ -223,7 +226,7 @@ fn conditions(ui: &mut Ui, tokens: &Tokens, lines: &Lines, change: &Change) {
             ui.add(Label::new(parts::hint(tokens, words::condition(condition))).wrap())
         });
     }
-    if let Some(first) = order::waits_for(&lines.plan, change) {
+    if let Some(first) = order::waits_for(plan, change) {
         let words = format!("after “{}”", words::name(first));
         padded(ui, tokens, |ui| ui.add(Label::new(parts::hint(tokens, words)).wrap()));
     }

@@ -2,8 +2,8 @@
 
 use egui::{Align, Label, Layout, Rect, Ui, UiBuilder, vec2};
 
-use super::ReviewPane;
-use super::lines::{Lines, one_by_one_words};
+use super::lines::one_by_one_words;
+use super::totals::Totals;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::words::{count, thousands};
@@ -23,23 +23,34 @@ pub fn locked(plan: &Plan, view: &ViewCtx<'_>) -> Option<String> {
     match plan.stage {
         Stage::Discarded => Some("This plan was discarded.".to_owned()),
         Stage::Applying if job(plan, view).is_some() => Some("It is being applied.".to_owned()),
-        _ => None,
+        _ => look_only(plan, view),
     }
+}
+
+/// Why a plan of restrictions is only looked at: it was made for another day than the one on which it was made.
+#[must_use]
+pub fn look_only(plan: &Plan, view: &ViewCtx<'_>) -> Option<String> {
+    let review = plan.restrict.as_ref()?;
+    let settings = view.model.restricting.settings.as_ref();
+    let named = settings.and_then(|(_, settings)| settings.settings.time_zone.as_deref());
+    let zone = named.and_then(|name| jiff::tz::TimeZone::get(name).ok());
+    let made = plan.created.to_zoned(zone.unwrap_or_else(|| view.zone.clone())).date();
+    (review.as_of != made).then(|| format!("This looks at {}. Plan for today to decide and apply.", review.as_of))
 }
 
 /// Why the plan cannot be applied now; `None` where it can.
 #[must_use]
-pub fn refusal(lines: &Lines, view: &ViewCtx<'_>) -> Option<String> {
-    let plan = &lines.plan;
+pub fn refusal(totals: &Totals, view: &ViewCtx<'_>) -> Option<String> {
+    let plan = &totals.plan;
     if let Some(why) = locked(plan, view) {
         return Some(why);
     }
-    if lines.to_apply > 0 {
+    if totals.to_apply > 0 {
         return None;
     }
     Some(if plan.is_empty() {
         "There is nothing to write.".to_owned()
-    } else if lines.ledger.undecided + lines.ledger.held == 0 {
+    } else if totals.ledger.undecided + totals.ledger.held == 0 {
         "Everything that was accepted is done.".to_owned()
     } else {
         "Accept at least one change.".to_owned()
@@ -76,23 +87,23 @@ pub fn decided_words(ledger: &Ledger) -> String {
 
 /// Height of the foot in a pane of this width.
 #[must_use]
-pub fn height(pane: &ReviewPane, view: &ViewCtx<'_>, width: f32) -> f32 {
+pub fn height(totals: Option<&Totals>, view: &ViewCtx<'_>, width: f32) -> f32 {
     let tokens = view.tokens;
     let row = tokens.control + tokens.gap;
-    let Some(lines) = &pane.lines else { return row + tokens.gap };
+    let Some(totals) = totals else { return row + tokens.gap };
     if fits_one_row(view, width) {
         row + tokens.gap
-    } else if applying(lines, view).is_some() || finished(lines) {
+    } else if applying(totals, view).is_some() || finished(totals) {
         tokens.row + row + tokens.gap
     } else {
-        tokens.row + apply_height(lines, view, width) + tokens.gap + row + tokens.gap
+        tokens.row + apply_height(totals, view, width) + tokens.gap + row + tokens.gap
     }
 }
 
-/// Height of the button that applies where it has a row of its own: large letters may need two lines.
-fn apply_height(lines: &Lines, view: &ViewCtx<'_>, width: f32) -> f32 {
+/// Height of the button that applies where it has a row of its own: large letters may need two totals.
+fn apply_height(totals: &Totals, view: &ViewCtx<'_>, width: f32) -> f32 {
     let tokens = view.tokens;
-    let words = lines.apply_words.chars().count() as f32 * tokens.text * 0.58;
+    let words = totals.apply_words.chars().count() as f32 * tokens.text * 0.58;
     let spare = if words > width - tokens.pad * 2.0 - tokens.gap {
         tokens.text * 1.5
     } else {
@@ -101,8 +112,8 @@ fn apply_height(lines: &Lines, view: &ViewCtx<'_>, width: f32) -> f32 {
     tokens.control + spare
 }
 
-fn applying<'a>(lines: &Lines, view: &ViewCtx<'a>) -> Option<&'a JobView> {
-    job(&lines.plan, view).filter(|_| lines.plan.stage == Stage::Applying)
+fn applying<'a>(totals: &Totals, view: &ViewCtx<'a>) -> Option<&'a JobView> {
+    job(&totals.plan, view).filter(|_| totals.plan.stage == Stage::Applying)
 }
 
 fn fits_one_row(view: &ViewCtx<'_>, width: f32) -> bool {
@@ -110,9 +121,8 @@ fn fits_one_row(view: &ViewCtx<'_>, width: f32) -> bool {
 }
 
 /// Draws the foot. True where the person wants to leave the plan for later.
-pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
+pub fn draw(totals: &Totals, ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
     let tokens = view.tokens;
-    let Some(lines) = &pane.lines else { return false };
     let rect = ui.max_rect();
     ui.painter().rect_filled(rect, 0.0, tokens.panel);
     ui.painter()
@@ -123,12 +133,12 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
         if wide {
             let row = next_row(ui, tokens.control);
             let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
-            return ui.scope_builder(builder, |ui| one_row(ui, view, lines)).inner;
+            return ui.scope_builder(builder, |ui| one_row(ui, view, totals)).inner;
         }
-        summary(ui, view, lines);
-        match applying(lines, view) {
-            Some(job) => progress_row(ui, view, lines, job),
-            None => return rows(ui, view, lines),
+        summary(ui, view, totals);
+        match applying(totals, view) {
+            Some(job) => progress_row(ui, view, totals, job),
+            None => return rows(ui, view, totals),
         }
         false
     })
@@ -136,76 +146,76 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) -> bool {
 }
 
 /// Everything beside each other, from the right.
-fn one_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
+fn one_row(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals) -> bool {
     let mut leave = false;
-    match applying(lines, view) {
-        Some(job) => progress(ui, view, lines, job),
+    match applying(totals, view) {
+        Some(job) => progress(ui, view, totals, job),
         None => {
-            apply(ui, view, lines, false);
-            leave = aside(ui, view, lines);
+            apply(ui, view, totals, false);
+            leave = aside(ui, view, totals);
         }
     }
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| words(ui, view, lines));
+    ui.with_layout(Layout::left_to_right(Align::Center), |ui| words(ui, view, totals));
     leave
 }
 
 /// The button that applies above, the others below.
-fn rows(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
+fn rows(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals) -> bool {
     let tokens = view.tokens;
-    if finished(lines) {
+    if finished(totals) {
         let row = next_row(ui, tokens.control);
         let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
         return ui
             .scope_builder(builder, |ui| {
-                apply(ui, view, lines, false);
-                aside(ui, view, lines)
+                apply(ui, view, totals, false);
+                aside(ui, view, totals)
             })
             .inner;
     }
     let width = ui.available_width() + tokens.pad * 2.0;
-    let row = next_row(ui, apply_height(lines, view, width));
+    let row = next_row(ui, apply_height(totals, view, width));
     let builder = UiBuilder::new().max_rect(row).layout(Layout::top_down_justified(Align::Center));
-    ui.scope_builder(builder, |ui| apply(ui, view, lines, true));
+    ui.scope_builder(builder, |ui| apply(ui, view, totals, true));
     ui.add_space(tokens.gap);
     let row = next_row(ui, tokens.control);
     let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
-    ui.scope_builder(builder, |ui| aside(ui, view, lines)).inner
+    ui.scope_builder(builder, |ui| aside(ui, view, totals)).inner
 }
 
-fn summary(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+fn summary(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals) {
     let row = next_row(ui, view.tokens.row);
     let builder = UiBuilder::new().max_rect(row).layout(Layout::left_to_right(Align::Center));
-    ui.scope_builder(builder, |ui| words(ui, view, lines));
+    ui.scope_builder(builder, |ui| words(ui, view, totals));
 }
 
 /// What was decided or made, and why nothing can be applied where that is so.
-fn words(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+fn words(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals) {
     let tokens = view.tokens;
-    let said = if finished(lines) {
-        count(lines.ledger.done as u64, "change made and read back", "changes made and read back")
+    let said = if finished(totals) {
+        count(totals.ledger.done as u64, "change made and read back", "changes made and read back")
     } else {
-        decided_words(&lines.ledger)
+        decided_words(&totals.ledger)
     };
     ui.add(Label::new(parts::small(tokens, said)).truncate());
-    let why = refusal(lines, view).filter(|_| job(&lines.plan, view).is_none());
-    if let Some(why) = why.filter(|_| !finished(lines)) {
+    let why = refusal(totals, view).filter(|_| job(&totals.plan, view).is_none());
+    if let Some(why) = why.filter(|_| !finished(totals)) {
         ui.add(Label::new(parts::hint(tokens, why)).truncate());
     }
 }
 
 /// True where nothing is left to be applied and something was.
-fn finished(lines: &Lines) -> bool {
-    lines.ledger.done > 0 && lines.to_apply == 0
+fn finished(totals: &Totals) -> bool {
+    totals.ledger.done > 0 && totals.to_apply == 0
 }
 
 fn next_row(ui: &mut Ui, height: f32) -> Rect {
     ui.allocate_space(vec2(ui.available_width(), height)).1
 }
 
-fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
+fn apply(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals, narrow: bool) {
     let tokens = view.tokens;
-    let plan = &lines.plan;
-    if finished(lines) {
+    let plan = &totals.plan;
+    if finished(totals) {
         let made = |change: &crate::plan::Change| change.outcome.receipt().is_some_and(|receipt| !receipt.already_there);
         if plan.changes.iter().any(made) && view.writable() {
             let button = parts::button(ui, tokens, "Undo…");
@@ -221,8 +231,12 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
     if plan.is_empty() {
         return;
     }
-    let refused = refusal(lines, view);
-    let words = if lines.to_apply == 0 { "Apply" } else { lines.apply_words.as_str() };
+    let refused = refusal(totals, view);
+    let words = if totals.to_apply == 0 {
+        "Apply"
+    } else {
+        totals.apply_words.as_str()
+    };
     if narrow {
         ui.spacing_mut().button_padding.x = tokens.gap / 2.0;
     }
@@ -241,38 +255,38 @@ fn apply(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, narrow: bool) {
 }
 
 /// Accepts what nobody decided about, but nothing that cannot be applied or is decided one by one.
-fn accept_all(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) {
+fn accept_all(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals) {
     let tokens = view.tokens;
-    if lines.acceptable.is_empty() {
-        if lines.left > 0 {
-            let words = format!("{} to decide one by one", thousands(lines.left as u64));
+    if totals.acceptable.is_empty() {
+        if totals.left > 0 {
+            let words = format!("{} to decide one by one", thousands(totals.left as u64));
             ui.add(Label::new(parts::hint(tokens, words)).truncate())
-                .on_hover_text(one_by_one_words(lines.left));
+                .on_hover_text(one_by_one_words(totals.left));
         }
         return;
     }
-    let (words, hover) = if lines.left == 0 {
+    let (words, hover) = if totals.left == 0 {
         ("Accept all".to_owned(), "Accepts what nobody decided about yet".to_owned())
     } else {
         (
             format!(
                 "Accept {}, leave {}",
-                thousands(lines.acceptable.len() as u64),
-                thousands(lines.left as u64)
+                thousands(totals.acceptable.len() as u64),
+                thousands(totals.left as u64)
             ),
-            one_by_one_words(lines.left),
+            one_by_one_words(totals.left),
         )
     };
     if parts::button(ui, tokens, &words).on_hover_text(hover).clicked() {
-        let (plan, decision) = (lines.plan.id, Decision::Accepted);
-        let changes = lines.acceptable.clone();
+        let (plan, decision) = (totals.plan.id, Decision::Accepted);
+        let changes = totals.acceptable.clone();
         view.outbox.send(Command::Decide { plan, changes, decision });
     }
 }
 
-fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
+fn aside(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals) -> bool {
     let tokens = view.tokens;
-    let plan = &lines.plan;
+    let plan = &totals.plan;
     let open = matches!(plan.stage, Stage::Review | Stage::Applying) && !plan.is_empty();
     let words = if open { "Keep" } else { "Close" };
     let hover = if open {
@@ -284,10 +298,10 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     };
     let keep = parts::button(ui, tokens, words).on_hover_text(hover).clicked();
     let may = locked(plan, view).is_none();
-    if lines.ledger.undecided > 0 && may {
-        accept_all(ui, view, lines);
+    if totals.ledger.undecided > 0 && may {
+        accept_all(ui, view, totals);
     }
-    if lines.ledger.stale + lines.ledger.problems > 0 && may {
+    if totals.ledger.stale + totals.ledger.problems > 0 && may {
         let anew = parts::button(ui, tokens, "Plan all anew");
         if anew
             .on_hover_text("Reads the records again and plans what is not done yet")
@@ -296,7 +310,7 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
             view.outbox.send(Command::Replan(plan.id));
         }
     }
-    if plan.stage == Stage::Review && may && lines.ledger.done == 0 && !plan.is_empty() {
+    if plan.stage == Stage::Review && may && totals.ledger.done == 0 && !plan.is_empty() {
         let discard = parts::button(ui, tokens, "Discard");
         if discard.on_hover_text("Put the plan away; nothing is written").clicked() {
             view.outbox.send(Command::Discard(plan.id));
@@ -305,21 +319,21 @@ fn aside(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines) -> bool {
     keep
 }
 
-fn progress_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, job: &JobView) {
+fn progress_row(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals, job: &JobView) {
     let row = next_row(ui, view.tokens.control);
     let builder = UiBuilder::new().max_rect(row).layout(Layout::right_to_left(Align::Center));
-    ui.scope_builder(builder, |ui| progress(ui, view, lines, job));
+    ui.scope_builder(builder, |ui| progress(ui, view, totals, job));
 }
 
-fn progress(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, job: &JobView) {
+fn progress(ui: &mut Ui, view: &ViewCtx<'_>, totals: &Totals, job: &JobView) {
     let tokens = view.tokens;
     let words = if job.cancelling { "Stopping…" } else { "Cancel" };
     let cancel = ui.add_enabled_ui(!job.cancelling, |ui| parts::button(ui, tokens, words)).inner;
     if cancel.on_hover_text("What is made stays made; the rest is left as it is").clicked() {
         view.outbox.send(Command::Cancel(job.id));
     }
-    let settled = lines.ledger.done + lines.ledger.problems + lines.ledger.stale;
-    let total = (lines.ledger.done + lines.to_apply).max(settled);
+    let settled = totals.ledger.done + totals.ledger.problems + totals.ledger.stale;
+    let total = (totals.ledger.done + totals.to_apply).max(settled);
     let room = (ui.available_width() - tokens.pad).min(tokens.rail * 8.0);
     ui.allocate_ui_with_layout(vec2(room, tokens.control), Layout::left_to_right(Align::Center), |ui| {
         let part = settled as f32 / total.max(1) as f32;

@@ -6,18 +6,20 @@ use super::{ReviewPane, detail};
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::words::thousands;
-use crate::plan::Grouping;
 use crate::plan::ledger::{Ledger, LedgerFilter};
+use crate::plan::{Grouping, Plan};
 
 /// Draws the head.
 pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     title(pane, ui, view);
     counts(pane, ui, view);
-    notices(pane, ui, view);
+    if let Some(lines) = &pane.lines {
+        notices(&lines.totals.plan, ui, view);
+    }
 }
 
 fn title(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
-    let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else {
+    let Some(plan) = pane.lines.as_ref().map(|lines| lines.totals.plan.clone()) else {
         return;
     };
     let tokens = view.tokens;
@@ -103,7 +105,7 @@ pub fn chips(ledger: &Ledger, active: &LedgerFilter) -> Vec<(String, LedgerFilte
 fn counts(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let Some(lines) = &pane.lines else { return };
     let tokens = view.tokens;
-    let chips = chips(&lines.ledger, &pane.filter);
+    let chips = chips(&lines.totals.ledger, &pane.filter);
     let hidden = lines.hidden;
     let top = ui.cursor().min;
     let width = ui.available_width();
@@ -132,9 +134,9 @@ fn counts(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         .hline(top.x..=top.x + width, bottom - tokens.hair / 2.0, (tokens.hair, tokens.line));
 }
 
-fn notices(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
-    let Some(lines) = &pane.lines else { return };
-    if lines.plan.notices.is_empty() {
+/// What a person should know about a plan as a whole.
+pub fn notices(plan: &Plan, ui: &mut Ui, view: &ViewCtx<'_>) {
+    if plan.notices.is_empty() {
         return;
     }
     let tokens = view.tokens;
@@ -146,7 +148,7 @@ fn notices(pane: &ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         .auto_shrink([false, true]);
     frame.show(ui, |ui| {
         area.show(ui, |ui| {
-            for notice in &lines.plan.notices {
+            for notice in &plan.notices {
                 detail::finding(ui, tokens, notice);
             }
         });

@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::totals::Totals;
 use crate::plan::ledger::{LedgerFilter, groups};
-use crate::plan::{Change, ChangeId, Decision, Grouping, Ledger, Nature, Plan};
+use crate::plan::{Change, ChangeId, Decision, Grouping, Nature, Plan};
 
 /// One line of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,14 +63,8 @@ pub struct Shape {
 /// The lines of one plan under one filter and grouping.
 #[derive(Debug)]
 pub struct Lines {
-    /// The plan they were built from.
-    pub plan: Arc<Plan>,
-    /// Its counts.
-    pub ledger: Ledger,
-    /// What the button that applies says.
-    pub apply_words: String,
-    /// How many changes would be written now.
-    pub to_apply: usize,
+    /// The plan they were built from, with its counts.
+    pub totals: Totals,
     /// The groups.
     pub groups: Vec<GroupLines>,
     /// The lines, from the top.
@@ -78,10 +73,6 @@ pub struct Lines {
     pub hidden: usize,
     /// Changes differ in what they do to the description.
     pub natures: bool,
-    /// What "Accept all" accepts.
-    pub acceptable: Vec<ChangeId>,
-    /// How many undecided changes it leaves, because they are decided one by one.
-    pub left: usize,
     shape: Shape,
     /// The group of each line.
     group_of: Vec<usize>,
@@ -108,16 +99,11 @@ impl Lines {
             built.push(GroupLines::of(plan, group.title, changes));
         }
         Self {
-            ledger: Ledger::of(plan),
-            apply_words: Ledger::apply_words(plan),
-            to_apply: plan.to_apply().count(),
+            totals: Totals::of(plan),
             groups: built,
             lines,
             hidden: plan.changes.len() - shown,
             natures: plan.changes.iter().any(|change| change.nature != Nature::Plain),
-            acceptable: undecided(plan).filter(|change| together(change)).map(|change| change.id).collect(),
-            left: undecided(plan).filter(|change| change.one_by_one()).count(),
-            plan: Arc::clone(plan),
             shape: shape.clone(),
             group_of,
             places,
@@ -127,14 +113,14 @@ impl Lines {
     /// True where they still show this plan in this shape.
     #[must_use]
     pub fn fits(&self, plan: &Arc<Plan>, shape: &Shape) -> bool {
-        Arc::ptr_eq(&self.plan, plan) && self.shape == *shape
+        Arc::ptr_eq(&self.totals.plan, plan) && self.shape == *shape
     }
 
     /// The change that a line shows.
     #[must_use]
     pub fn change(&self, line: Line) -> Option<&Change> {
         match line {
-            Line::Change(place) => self.plan.changes.get(place),
+            Line::Change(place) => self.totals.plan.changes.get(place),
             Line::Group(_) => None,
         }
     }
@@ -142,7 +128,7 @@ impl Lines {
     /// A change by its number, without searching.
     #[must_use]
     pub fn by_id(&self, id: ChangeId) -> Option<&Change> {
-        self.plan.changes.get(*self.places.get(&id)?)
+        self.totals.plan.changes.get(*self.places.get(&id)?)
     }
 
     /// The line that shows a change, unless it is hidden or folded away.
@@ -169,15 +155,9 @@ impl Lines {
     #[must_use]
     pub fn open_in(&self, group: usize) -> Vec<ChangeId> {
         let Some(group) = self.groups.get(group) else { return Vec::new() };
-        let changes = group.changes.iter().filter_map(|place| self.plan.changes.get(*place));
+        let changes = group.changes.iter().filter_map(|place| self.totals.plan.changes.get(*place));
         changes.filter(|change| change.outcome.is_open()).map(|change| change.id).collect()
     }
-}
-
-/// Changes nobody decided about and that can be accepted.
-fn undecided(plan: &Plan) -> impl Iterator<Item = &Change> {
-    let undecided = |change: &&Change| LedgerFilter::Undecided.shows(change) && !change.is_obstructed();
-    plan.changes.iter().filter(undecided)
 }
 
 /// True where a change may be accepted along with others.

@@ -6,6 +6,7 @@ use super::lines::{GroupDecision, Line, Lines, together};
 use super::row::{self, Mark, RowSizes};
 use super::{Focus, ReviewPane, detail, words};
 use crate::desktop::fonts;
+use crate::desktop::outbox::Raised;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::parts;
@@ -26,7 +27,7 @@ pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, inside: bool
     let rect = ui.available_rect_before_wrap();
     let sizes = RowSizes::of(tokens, rect.width());
     if pane.lines.as_ref().is_none_or(|lines| lines.lines.is_empty()) {
-        let left_out = pane.lines.as_ref().is_some_and(|lines| !lines.plan.notices.is_empty());
+        let left_out = pane.lines.as_ref().is_some_and(|lines| !lines.totals.plan.notices.is_empty());
         let words = if left_out {
             "Nothing to write. What was left out, and why, is said above."
         } else {
@@ -199,7 +200,7 @@ fn group_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: A
     let spoken = format!("Group {}, {}", group.title, crate::plan::ledger::plural(count, "change", "changes"));
     response.widget_info(|| WidgetInfo::selected(Role::TreeItem, true, at.selected, &spoken));
     // Groups of one or two changes are many: they stay quiet.
-    let ground = match (at.selected, lines.groups.len() * 3 > lines.plan.changes.len()) {
+    let ground = match (at.selected, lines.groups.len() * 3 > lines.totals.plan.changes.len()) {
         (true, _) => tokens.sel,
         (false, true) => tokens.bg,
         (false, false) => tokens.accent_bg,
@@ -324,7 +325,8 @@ fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: 
         ui.painter().rect_filled(edge, 0.0, tokens.accent);
     }
     let square = Rect::from_min_size(rect.min, vec2(at.sizes.decision, rect.height()));
-    let enabled = !at.locked && !change.outcome.is_done() && !change.is_obstructed();
+    let unconfirmed = words::awaits_confirmation(&lines.totals.plan, change);
+    let enabled = !at.locked && !change.outcome.is_done() && !change.is_obstructed() && !unconfirmed;
     let name = format!("Accept: {}", words::name(change));
     let decision = row::decision_box(ui, tokens, square, Mark::of(change), enabled, change.id, &name);
     let words = Rect::from_min_max(pos2(square.right(), rect.top()), pos2(rect.right() - tokens.pad, rect.bottom()));
@@ -336,6 +338,8 @@ fn change_row(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, place: usize, at: 
     }
     if change.is_obstructed() {
         decision.on_hover_text("This cannot be applied as it is; see what stands in the way.");
+    } else if unconfirmed {
+        decision.on_hover_text(words::CONFIRM_FIRST);
     }
 }
 
@@ -448,7 +452,8 @@ fn open_changes(pane: &ReviewPane, line: Line, accept: bool) -> (Vec<ChangeId>, 
     };
     // A group takes along only what may be accepted with others; a change by itself may be anything but obstructed.
     let whole = matches!(line, Line::Group(_));
-    let takes = |change: &&crate::plan::Change| !accept || if whole { together(change) } else { !change.is_obstructed() };
+    let alone = |change: &crate::plan::Change| !change.is_obstructed() && !words::awaits_confirmation(&lines.totals.plan, change);
+    let takes = |change: &&crate::plan::Change| !accept || if whole { together(change) } else { alone(change) };
     let open: Vec<&crate::plan::Change> = ids.iter().filter_map(|id| lines.by_id(*id)).filter(takes).collect();
     let all = !open.is_empty()
         && open.iter().all(|change| match accept {
@@ -465,13 +470,22 @@ pub fn decision_buttons(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>, 
     let accepted = change.decision.is_accepted();
     let held = change.decision == Decision::Held;
     let rejected = matches!(change.decision, Decision::Rejected { .. });
+    let plan = pane.plan.and_then(|plan| view.model.plan(&plan));
+    let unconfirmed = plan.is_some_and(|plan| words::awaits_confirmation(plan, change));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = tokens.gap / 2.0;
-        let accept = ui
-            .add_enabled_ui(!change.is_obstructed(), |ui| parts::chip(ui, tokens, "Accept", accepted))
-            .inner;
-        if accept.on_hover_text("Space").clicked() {
-            pane.decide(view, vec![id], if accepted { Decision::Undecided } else { Decision::Accepted });
+        if unconfirmed {
+            let button = parts::button(ui, tokens, "Confirm opening…").on_hover_text(words::CONFIRM_FIRST);
+            if let Some(plan) = pane.plan.filter(|_| button.clicked()) {
+                view.outbox.raise(Raised::OpenPlan(plan));
+            }
+        } else {
+            let accept = ui
+                .add_enabled_ui(!change.is_obstructed(), |ui| parts::chip(ui, tokens, "Accept", accepted))
+                .inner;
+            if accept.on_hover_text("Space").clicked() {
+                pane.decide(view, vec![id], if accepted { Decision::Undecided } else { Decision::Accepted });
+            }
         }
         if parts::chip(ui, tokens, "Hold", held)
             .on_hover_text("H: not now; it stays in the plan")

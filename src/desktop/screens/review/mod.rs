@@ -12,18 +12,20 @@
 //! | `values` | values before and after |
 //! | [`difference`] | which words of a long text went and which came |
 //! | [`sides`] | a conflict: both sides, and the ways out |
+//! | [`totals`] | counts, what would be written |
 //! | `foot` | what would be done, and the buttons |
 
-mod detail;
+pub(super) mod detail;
 pub mod difference;
-mod foot;
-mod head;
+pub(super) mod foot;
+pub(super) mod head;
 pub mod lines;
 mod list;
 mod pairs;
 pub mod row;
 pub mod sides;
-mod values;
+pub mod totals;
+pub(super) mod values;
 pub mod words;
 
 use std::collections::HashSet;
@@ -116,7 +118,7 @@ impl ReviewPane {
         ui.spacing_mut().item_spacing.y = 0.0;
         let whole = ui.available_rect_before_wrap();
         let wide = whole.width() > view.tokens.rail * 12.0;
-        let foot_height = foot::height(self, view, whole.width());
+        let foot_height = foot::height(self.lines.as_ref().map(|lines| &lines.totals), view, whole.width());
         let body = Rect::from_min_max(whole.min, egui::pos2(whole.right(), whole.bottom() - foot_height));
         let foot = Rect::from_min_max(egui::pos2(whole.left(), body.bottom()), whole.max);
         ui.scope_builder(UiBuilder::new().max_rect(body), |ui| {
@@ -127,7 +129,10 @@ impl ReviewPane {
             self.list_and_detail(ui, view, wide);
         });
         let leave = ui
-            .scope_builder(UiBuilder::new().max_rect(foot), |ui| foot::draw(self, ui, view))
+            .scope_builder(UiBuilder::new().max_rect(foot), |ui| {
+                let totals = self.lines.as_ref().map(|lines| &lines.totals);
+                totals.is_some_and(|totals| foot::draw(totals, ui, view))
+            })
             .inner;
         self.apply_by_key(ui, view);
         leave
@@ -204,7 +209,7 @@ impl ReviewPane {
     /// Why nothing can be decided now; `None` where it can.
     fn locked(&self, view: &ViewCtx<'_>) -> Option<String> {
         let lines = self.lines.as_ref()?;
-        foot::locked(&lines.plan, view)
+        foot::locked(&lines.totals.plan, view)
     }
 
     fn decide(&self, view: &ViewCtx<'_>, changes: Vec<ChangeId>, decision: Decision) {
@@ -232,11 +237,11 @@ impl ReviewPane {
     fn apply_by_key(&self, ui: &Ui, view: &ViewCtx<'_>) {
         let Some(lines) = &self.lines else { return };
         let covered = ui.memory(|memory| memory.top_modal_layer().is_some()) || egui::Popup::is_any_open(ui.ctx());
-        if covered || !ui.is_enabled() || foot::refusal(lines, view).is_some() {
+        if covered || !ui.is_enabled() || foot::refusal(&lines.totals, view).is_some() {
             return;
         }
         if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter)) {
-            view.outbox.send(Command::Apply(lines.plan.id));
+            view.outbox.send(Command::Apply(lines.totals.plan.id));
         }
     }
 }

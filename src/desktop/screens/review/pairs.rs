@@ -14,7 +14,7 @@ const ROWS: usize = 5;
 
 /// Draws the table where the plan has pairs.
 pub fn draw(pane: &mut ReviewPane, ui: &mut Ui, view: &ViewCtx<'_>) {
-    let Some(plan) = pane.lines.as_ref().map(|lines| lines.plan.clone()) else {
+    let Some(plan) = pane.lines.as_ref().map(|lines| lines.totals.plan.clone()) else {
         return;
     };
     if plan.pairs.is_empty() {

@@ -5,7 +5,8 @@ use egui::Color32;
 use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::domain::{AuthorityKind, RecordKind};
-use crate::plan::{Change, Condition, Decision, Nature, Outcome, Severity, Target};
+use crate::plan::confirm::may_open;
+use crate::plan::{Change, Condition, Decision, Nature, Outcome, Plan, Severity, Target};
 
 /// How a word is meant; decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +80,16 @@ pub fn nature(nature: &Nature) -> Option<(Glyph, &'static str, Tone)> {
         _ => None,
     }
 }
+
+/// True where a change gives somebody access in iconik and nobody confirmed that yet: it is confirmed on the Restrictions screen, by its
+/// cause, and cannot be accepted otherwise.
+#[must_use]
+pub fn awaits_confirmation(plan: &Plan, change: &Change) -> bool {
+    change.outcome.is_open() && may_open(plan, change).is_err()
+}
+
+/// What a box says that cannot be ticked before an opening is confirmed.
+pub const CONFIRM_FIRST: &str = "What opens is confirmed one cause at a time, on the Restrictions screen.";
 
 /// The glyph of what a change is made to.
 #[must_use]

@@ -186,11 +186,15 @@ fn read_permissions(body: &Value) -> Result<Permissions, Refusal> {
 fn put_body(call: &mut Call, body: &Value) -> Result<Vec<String>, Refusal> {
     let object_type = call.argument("object_type").to_owned();
     let permissions = read_permissions(body)?;
-    // OVERWRITE is the default, and the main hazard.
+    // OVERWRITE is the default, and the main hazard. What it replaces beside the entries of those named is not documented.
     let append = body["mode"] == "APPEND";
+    let whole = !append && call.options.overwrite_replaces_list;
     let (keys, holders) = (keys(&body["object_keys"]), holders(body));
     for key in &keys {
         alter(call, &object_type, key, |acl| {
+            if whole {
+                acl.0.clear();
+            }
             for holder in &holders {
                 acl.grant(*holder, permissions, append);
             }

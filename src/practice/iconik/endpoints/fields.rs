@@ -32,6 +32,9 @@ const TYPES: [&str; 12] = [
     "drop_down",
     "email",
 ];
+/// Types of fields whose content can be shown as a warning
+/// (<https://app.iconik.io/help/pages/admin/metadata_fields/warning_field>).
+const WARNING_TYPES: [&str; 4] = ["string", "string_exact", "text", "drop_down"];
 /// Fields of a page where the request does not say.
 const USUAL_PAGE: usize = 500;
 
@@ -79,6 +82,15 @@ fn check(fields: &Map<String, Value>) -> Result<(), Refusal> {
     {
         let message = format!("Must be one of: {}.", TYPES.join(", "));
         return Err(Refusal::field("field_type", &message));
+    }
+    let r#type = fields.get("field_type").and_then(Value::as_str);
+    // Only yes/no fields can block (<https://app.iconik.io/help/pages/admin/metadata_fields/blocking_field>); that others are refused with
+    // 400 is assumed.
+    if fields.get("is_block_field") == Some(&json!(true)) && r#type.is_some_and(|known| known != "boolean") {
+        return Err(Refusal::field("is_block_field", "Only yes/no fields can block."));
+    }
+    if fields.get("is_warning_field") == Some(&json!(true)) && r#type.is_some_and(|known| !WARNING_TYPES.contains(&known)) {
+        return Err(Refusal::field("is_warning_field", "Only fields of text can warn."));
     }
     let options = fields.get("options").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
     if options && fields.get("source_url").is_some_and(|url| !url.is_null()) {

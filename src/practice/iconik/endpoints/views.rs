@@ -93,13 +93,18 @@ fn get(call: &mut Call) -> Outcome {
     Ok(ok(in_full(call, view)))
 }
 
-/// Every field that a view names must exist.
+/// Every field that a view names must exist, and one of them may block; that a second one is refused with 400 is assumed.
 fn check(call: &Call) -> Result<(), Refusal> {
+    let mut blocking = 0;
     for field in call.body["view_fields"].as_array().into_iter().flatten() {
         let name = field["name"].as_str().unwrap_or_default();
-        if call.world.row(Table::Fields, name).is_none() {
+        let Some(row) = call.world.row(Table::Fields, name) else {
             let message = format!("Metadata field {name} does not exist.");
             return Err(Refusal::field("view_fields", &message));
+        };
+        blocking += usize::from(row["is_block_field"] == true);
+        if blocking > 1 {
+            return Err(Refusal::field("view_fields", "A view can have one blocking field."));
         }
     }
     Ok(())

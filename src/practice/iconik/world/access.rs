@@ -108,7 +108,8 @@ impl Acl {
     }
 
     /// Sets or adds to the grant of one holder. Overwriting replaces the grant of the named holder only; whether the real
-    /// system replaces the whole list is not known.
+    /// system replaces the whole list is not known, see
+    /// [`overwrite_replaces_list`](crate::practice::iconik::IconikOptions::overwrite_replaces_list).
     pub fn grant(&mut self, holder: Holder, permissions: Permissions, append: bool) {
         match self.0.iter_mut().find(|grant| grant.holder == holder) {
             Some(grant) if append => grant.permissions = grant.permissions.and(permissions),

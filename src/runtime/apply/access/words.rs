@@ -1,0 +1,33 @@
+//! Words about who can see something.
+
+use crate::domain::access::{Directory, Grant, InheritedGrant, Permissions, Share};
+use crate::domain::CollectionId;
+
+/// `read, write`, or `none` where there is no entry.
+pub(super) fn grant_words(permissions: Option<Permissions>) -> String {
+    permissions.unwrap_or_default().to_string()
+}
+
+/// A share by its title; never by its address.
+pub(super) fn share_words(share: &Share) -> String {
+    let what = if share.is_public() { "public link" } else { "share" };
+    if share.title.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what} “{}”", share.title)
+    }
+}
+
+/// `group Press through a collection “Harbour”`.
+pub(super) fn inherited_words(directory: &Directory, inherited: &InheritedGrant, title: impl Fn(CollectionId) -> Option<String>) -> String {
+    let who = directory.name(inherited.grant.principal);
+    match title(inherited.collection) {
+        Some(title) => format!("{who} through the collection “{title}”"),
+        None => format!("{who} through a collection"),
+    }
+}
+
+/// `group Press (read)`.
+pub(super) fn entry_words(directory: &Directory, grant: &Grant) -> String {
+    format!("{} ({})", directory.name(grant.principal), grant.permissions)
+}

@@ -1,0 +1,174 @@
+//! What opens goes only with a confirmation, whatever the plan and the change call themselves.
+
+use archway::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS};
+use archway::plan::access::{CauseId, Confirmation, RestrictReview};
+use archway::plan::{Action, ChangeId, Decision, Nature, Outcome, Plan, RestrictKind, Stage, Workflow};
+use archway::store::AuditFilter;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::scene::{ASSETS, Restricted};
+use crate::scene::Story;
+use crate::site::Site;
+use crate::support::asset;
+
+/// A scene that is closed, and the plan that opens it again, accepted by force in every change.
+fn forced() -> (Restricted, Site, Plan) {
+    let scene = Restricted::new();
+    let plan = scene.plan();
+    scene.finish(plan, "closed");
+    let site = scene.open();
+    let mut undo = site.undo(plan);
+    for change in &mut undo.changes {
+        assert!(!change.decision.is_accepted(), "accepting all at once leaves out what opens: {change:#?}");
+        change.decision = Decision::Accepted;
+    }
+    (scene, site, undo)
+}
+
+/// Applies a plan of which nothing may be sent.
+fn assert_refused(scene: &Restricted, site: &Site, mut undo: Plan, context: &str) {
+    undo.id = archway::plan::PlanId(uuid::Uuid::now_v7());
+    let id = scene.kept(site, undo);
+    let before = scene.shown();
+    let faults = scene.systems().practice().iconik_faults();
+    let requests = faults.requests();
+    let applied = scene.block_on(site.apply(id));
+    assert_eq!(faults.requests(), requests, "{context}: iconik is not even asked");
+    assert_eq!(scene.shown(), before, "{context}");
+    for change in &applied.changes {
+        let Outcome::Problem { what, again: false } = &change.outcome else {
+            panic!("{context}: {:#?}", change.outcome)
+        };
+        assert!(what.contains("must be confirmed first") && what.contains(&change.label), "{context}: {what}");
+    }
+}
+
+fn confirmation(changes: &[u32]) -> Confirmation {
+    Confirmation {
+        cause: CauseId(0),
+        changes: changes.iter().copied().map(ChangeId).collect(),
+        who: "archivist".to_owned(),
+        at: Timestamp::now(),
+        reason: "agreed (invented)".to_owned(),
+        second: None,
+    }
+}
+
+fn review(plan: &mut Plan) -> &mut RestrictReview {
+    plan.restrict.as_mut().unwrap()
+}
+
+#[test]
+fn nothing_opens_without_a_confirmation_whatever_it_calls_itself() {
+    let (scene, site, undo) = forced();
+    assert_refused(&scene, &site, undo.clone(), "as it is");
+    for nature in [Nature::Closes, Nature::Plain, Nature::Follows] {
+        let mut disguised = undo.clone();
+        disguised.workflow = Workflow::Link;
+        disguised.undoes = None;
+        for change in &mut disguised.changes {
+            change.nature = nature.clone();
+            if let Some(restricting) = &mut change.restricting {
+                restricting.kind = RestrictKind::Restrict;
+            }
+        }
+        assert_refused(&scene, &site, disguised.clone(), &format!("called {nature:?}"));
+        disguised.restrict = None;
+        for change in &mut disguised.changes {
+            change.restricting = None;
+        }
+        assert_refused(&scene, &site, disguised, &format!("called {nature:?}, of no cause"));
+    }
+    let mut alone = undo.clone();
+    review(&mut alone).second_person = true;
+    review(&mut alone).confirmations.push(confirmation(&[1, 2, 3, 4]));
+    assert_refused(&scene, &site, alone.clone(), "one person of two");
+    review(&mut alone).confirmations[0].second = Some(("Archivist ".to_owned(), Timestamp::now()));
+    assert_refused(&scene, &site, alone, "the same person twice");
+    let mut other_cause = undo;
+    review(&mut other_cause).confirmations.push(Confirmation {
+        cause: CauseId(7),
+        ..confirmation(&[1, 2, 3, 4])
+    });
+    assert_refused(&scene, &site, other_cause, "another cause");
+}
+
+#[test]
+fn only_the_changes_that_were_confirmed_open() {
+    let (scene, site, mut undo) = forced();
+    review(&mut undo).confirmations.push(confirmation(&[2]));
+    let confirmed = undo.change(ChangeId(2)).unwrap().clone();
+    let Action::SetAccess { change: opened } = &confirmed.action else {
+        panic!("{confirmed:#?}")
+    };
+    let id = scene.kept(&site, undo);
+    let closed = scene.shown();
+    let applied = scene.block_on(site.apply(id));
+    let now = scene.shown();
+    for change in &applied.changes {
+        assert_eq!(change.outcome.is_done(), change.id == ChangeId(2), "{change:#?}");
+    }
+    for other in ASSETS.map(asset) {
+        let expected = if other == opened.asset { scene.before() } else { &closed };
+        assert_eq!(now.access[&other], expected.access[&other]);
+        assert_eq!(now.fields[&other], expected.fields[&other]);
+    }
+}
+
+#[test]
+fn the_audit_trail_says_who_let_it_open_and_how_many_see_it_now() {
+    let scene = Restricted::new();
+    let plan = scene.plan();
+    scene.finish(plan, "closed");
+    let undo = scene.plan_undo(plan);
+    scene.finish(undo, "opened");
+    let site = scene.open();
+    let entries = |plan| {
+        let filter = AuditFilter {
+            plan: Some(plan),
+            ..AuditFilter::default()
+        };
+        site.shelf.with(|workspace| workspace.audit(&filter)).unwrap()
+    };
+    let closed = entries(plan);
+    assert!(closed.iter().all(|entry| entry.entry.detail.get("confirmed").is_none()));
+    let seen = |detail: &serde_json::Value| detail["outcome"]["receipt"]["before"]["seen"].as_str().map(str::to_owned);
+    let words: Vec<String> = closed.iter().filter_map(|entry| seen(&entry.entry.detail)).collect();
+    assert_eq!(words.len(), 3, "{closed:#?}");
+    assert!(words.contains(&"5 people, public link could see it, now 4 people".to_owned()), "{words:?}");
+    for entry in entries(undo) {
+        let confirmed = &entry.entry.detail["confirmed"];
+        assert_eq!(confirmed["who"], "archivist", "{entry:#?}");
+        assert_eq!(confirmed["reason"], "agreed with the donor (invented)");
+    }
+}
+
+/// A mapping rule that clears Archway's block by the way is refused too.
+#[test]
+fn clearing_the_block_as_a_field_like_any_other_is_refused() {
+    let scene = Restricted::new();
+    let plan = scene.plan();
+    scene.finish(plan, "closed");
+    let site = scene.open();
+    for (field, then, after) in [
+        (RESTRICTION_BLOCK, json!(true), vec![]),
+        (RESTRICTION_BLOCK, json!("true"), vec![json!(false)]),
+        (RESTRICTION_STATUS, json!("restricted"), vec![json!("open")]),
+    ] {
+        let mut plan = scene.closing();
+        plan.workflow = Workflow::Describe;
+        plan.changes.truncate(1);
+        plan.changes[0].conditions.clear();
+        plan.changes[0].nature = Nature::Plain;
+        plan.changes[0].action = Action::UpdateAsset {
+            asset: asset(ASSETS[0]),
+            view: scene.view.to_string(),
+            before: [(field.name.to_owned(), vec![then])].into_iter().collect(),
+            after: [(field.name.to_owned(), after)].into_iter().collect(),
+            note: String::new(),
+        };
+        assert_refused(&scene, &site, plan, field.name);
+    }
+    assert_eq!(site.plan(plan).stage, Stage::Applied);
+}
