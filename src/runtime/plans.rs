@@ -124,6 +124,8 @@ impl Engine {
                 Err(error) => Err(error),
                 // A link that is not done yet is planned from the catalogue as it is now; what is done stays in the old plan.
                 Ok((Workflow::Link, old)) => replan_links(engine.environment.now, &open, &old).await,
+                // What applies, and who can see what, is looked at anew; a confirmation holds only for what was shown then.
+                Ok((Workflow::Restrict, old)) => engine.restrict_anew(&open, &old).await,
                 Ok((_, mut old)) => {
                     try_anew(&mut old);
                     old.stage = Stage::Review;
@@ -229,6 +231,7 @@ impl Engine {
             engine.catalogue_changed(Side::ArchivesSpace);
             engine.catalogue_changed(Side::Iconik);
             engine.say(Event::ApplyEnded { plan });
+            engine.restrictions_changed();
         });
     }
 

@@ -31,22 +31,39 @@ pub fn try_anew(plan: &mut Plan) {
 /// # Errors
 /// As planning; where something that was sent was never answered, because the old plan alone can settle that.
 pub async fn replan_links(now: fn() -> Timestamp, open: &OpenWorkspace, old: &Plan) -> Result<Plan, RuntimeError> {
-    let unanswered = open.shelf.with(|workspace| workspace.unanswered(old.id))?;
-    let in_doubt = |change: &Change| {
-        change.outcome.is_open()
-            && !matches!(change.outcome, Outcome::Stale { .. })
-            && unanswered.iter().any(|entry| entry.change == change.id)
-    };
-    // A new plan would not know that what it finds is ours, and could not take it back.
-    if old.changes.iter().any(in_doubt) {
-        return Err(RuntimeError::InDoubt(old.title.clone()));
-    }
+    refuse_in_doubt(open, old)?;
     let pairs: Vec<(AssetId, RecordUri)> = old.pairs.iter().map(|pair| (pair.asset, pair.record)).collect();
     let planning = open.planning(now).map_err(RuntimeError::NoClient)?;
     let mut plan = planning.links(&pairs, false).await?;
     if keep_refusals(old, &mut plan) {
         planning.keep(&plan)?;
     }
+    close_old(open, old)?;
+    Ok(plan)
+}
+
+/// A new plan would not know that what it finds is ours, and could not take it back.
+///
+/// # Errors
+/// Where something that was sent was never answered, because the old plan alone can settle that.
+pub fn refuse_in_doubt(open: &OpenWorkspace, old: &Plan) -> Result<(), RuntimeError> {
+    let unanswered = open.shelf.with(|workspace| workspace.unanswered(old.id))?;
+    let in_doubt = |change: &Change| {
+        change.outcome.is_open()
+            && !matches!(change.outcome, Outcome::Stale { .. })
+            && unanswered.iter().any(|entry| entry.change == change.id)
+    };
+    if old.changes.iter().any(in_doubt) {
+        return Err(RuntimeError::InDoubt(old.title.clone()));
+    }
+    Ok(())
+}
+
+/// What is done stays in the old plan; the rest of it is closed.
+///
+/// # Errors
+/// As the workspace file.
+pub fn close_old(open: &OpenWorkspace, old: &Plan) -> Result<(), RuntimeError> {
     let done_nothing = !old.changes.iter().any(|change| change.outcome.is_done());
     let stage = if done_nothing { Stage::Discarded } else { Stage::Applied };
     let closed: Vec<Change> = old
@@ -64,12 +81,11 @@ pub async fn replan_links(now: fn() -> Timestamp, open: &OpenWorkspace, old: &Pl
     open.shelf.with(|workspace| {
         workspace.update_changes(old.id, &closed)?;
         workspace.set_stage(old.id, stage)
-    })?;
-    Ok(plan)
+    })
 }
 
 /// What a person held or rejected in the old plan is held or rejected in the new one. True where that changed something.
-fn keep_refusals(old: &Plan, new: &mut Plan) -> bool {
+pub fn keep_refusals(old: &Plan, new: &mut Plan) -> bool {
     let refused: Vec<(ChangeId, Decision)> = new
         .changes
         .iter()

@@ -110,6 +110,7 @@ impl Engine {
             engine.say(Event::Refreshed {
                 complete: failures.is_empty() && !stopped,
             });
+            engine.restrictions_changed();
         });
     }
 

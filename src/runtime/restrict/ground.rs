@@ -15,7 +15,7 @@ use crate::domain::workspace::{CollectionLink, Connection};
 use crate::domain::{AssetId, CollectionId, RecordUri};
 use crate::plan::FieldValues;
 use crate::runtime::planning::RESTRICTION_VIEW_MARK;
-use crate::store::{Known, Reader, StoreError};
+use crate::store::{Reader, StoreError};
 use crate::workflows::PlanHead;
 use crate::workflows::restrict::{
     AssetInContext, CollectionInContext, Computed, OverviewContext, RecordLine, RestrictContext, RestrictIndex, UnlinkedAsset,
@@ -172,20 +172,17 @@ impl Ground {
 /// The index, and the records that it needs and the catalogue has never read whole. Those have no line in it: whatever hangs there
 /// needs a person.
 fn index(reader: &Reader, links: Vec<(AssetId, RecordUri)>) -> Result<(RestrictIndex, Vec<RecordUri>), StoreError> {
-    let mut unread = Vec::new();
-    let mut lines = Vec::new();
-    for row in reader.restrict_lines()? {
-        match row.known {
-            Known::Whole | Known::Gone => lines.push(RecordLine {
-                uri: row.uri,
-                above: row.above,
-                level: row.level,
-                title: row.title,
-            }),
-            Known::InTree | Known::NotAtAll => unread.push(row.uri),
-        }
-    }
-    Ok((RestrictIndex::new(lines, reader.statements()?, links), unread))
+    let lines = reader
+        .restrict_lines()?
+        .into_iter()
+        .map(|row| RecordLine {
+            uri: row.uri,
+            above: row.above,
+            level: row.level,
+            title: row.title,
+        })
+        .collect();
+    Ok((RestrictIndex::new(lines, reader.statements()?, links), reader.restrict_unread()?))
 }
 
 fn collections(reader: &Reader) -> Result<HashMap<CollectionId, CollectionInContext>, StoreError> {

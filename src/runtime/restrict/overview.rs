@@ -25,6 +25,17 @@ impl Engine {
         });
     }
 
+    /// What was read or written may restrict otherwise: rows of both browsers say so without being asked.
+    pub(in crate::runtime) fn restrictions_changed(self: &Arc<Self>) {
+        let Some(open) = self.opened() else { return };
+        let engine = Arc::clone(self);
+        tokio::task::spawn_blocking(move || match engine.tell_restrictions(&open, None) {
+            // Nobody asked, and nobody is there any more.
+            Ok(()) | Err(RuntimeError::Closed) => {}
+            Err(error) => tracing::warn!("restrictions could not be worked out: {error}"),
+        });
+    }
+
     /// Works everything out, marks the rows of both browsers where it is for today, and says it.
     pub(in crate::runtime) fn tell_restrictions(self: &Arc<Self>, open: &OpenWorkspace, as_of: Option<Date>) -> Result<(), RuntimeError> {
         let ground = self.ground(open, as_of)?;

@@ -10,11 +10,12 @@ use super::access::look_at_access;
 use super::ground::Ground;
 use crate::domain::restriction::StatementKey;
 use crate::domain::{AssetId, RecordUri};
-use crate::plan::Plan;
+use crate::plan::{Plan, Target};
 use crate::runtime::engine::Engine;
 use crate::runtime::error::RuntimeError;
 use crate::runtime::jobs::{JobKind, Running};
 use crate::runtime::open::OpenWorkspace;
+use crate::runtime::replanning::{close_old, keep_refusals, refuse_in_doubt};
 use crate::runtime::restrict_view::RestrictScope;
 use crate::runtime::view::NoticeKind;
 use crate::workflows::restrict::{plan_new_end, plan_restrict};
@@ -42,6 +43,28 @@ impl Engine {
             engine.planned(planned);
             engine.load_restrictions(None);
         });
+    }
+
+    /// Plans anew what is not done of a plan. What a person held or rejected stays so.
+    pub(in crate::runtime) async fn restrict_anew(self: &Arc<Self>, open: &Arc<OpenWorkspace>, old: &Plan) -> Result<Plan, RuntimeError> {
+        refuse_in_doubt(open, old)?;
+        let assets = old.changes.iter().filter(|change| change.outcome.is_open());
+        let assets = assets
+            .filter_map(|change| match &change.target {
+                Target::Asset { id } => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let running = self
+            .jobs
+            .begin(JobKind::Look, "Planning restrictions", "assets")
+            .ok_or_else(|| RuntimeError::CannotPlan("Archway looks at something already; plan when that is done".to_owned()))?;
+        let mut plan = self.restrict(open, &RestrictScope::Assets(assets), None, &running).await?;
+        if keep_refusals(old, &mut plan) {
+            open.shelf.with(|workspace| workspace.put_plan(&plan))?;
+        }
+        close_old(open, old)?;
+        Ok(plan)
     }
 
     async fn restrict(

@@ -40,6 +40,7 @@ mod state;
 mod steps;
 pub mod words;
 
+pub use compute::Computed;
 pub use consequences::Consequences;
 pub use context::{AssetInContext, CollectionInContext, RestrictContext};
 pub use explain::explain;

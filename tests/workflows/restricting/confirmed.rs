@@ -20,7 +20,10 @@ fn forced() -> (Restricted, Site, Plan) {
     let site = scene.open();
     let mut undo = site.undo(plan);
     for change in &mut undo.changes {
-        assert!(!change.decision.is_accepted(), "accepting all at once leaves out what opens: {change:#?}");
+        assert!(
+            !change.decision.is_accepted(),
+            "accepting all at once leaves out what opens: {change:#?}"
+        );
         change.decision = Decision::Accepted;
     }
     (scene, site, undo)
@@ -40,7 +43,10 @@ fn assert_refused(scene: &Restricted, site: &Site, mut undo: Plan, context: &str
         let Outcome::Problem { what, again: false } = &change.outcome else {
             panic!("{context}: {:#?}", change.outcome)
         };
-        assert!(what.contains("must be confirmed first") && what.contains(&change.label), "{context}: {what}");
+        assert!(
+            what.contains("must be confirmed first") && what.contains(&change.label),
+            "{context}: {what}"
+        );
     }
 }
 
@@ -136,7 +142,10 @@ fn the_audit_trail_says_who_let_it_open_and_how_many_see_it_now() {
     let seen = |detail: &serde_json::Value| detail["outcome"]["receipt"]["before"]["seen"].as_str().map(str::to_owned);
     let words: Vec<String> = closed.iter().filter_map(|entry| seen(&entry.entry.detail)).collect();
     assert_eq!(words.len(), 3, "{closed:#?}");
-    assert!(words.contains(&"5 people, public link could see it, now 4 people".to_owned()), "{words:?}");
+    assert!(
+        words.contains(&"5 people, public link could see it, now 4 people".to_owned()),
+        "{words:?}"
+    );
     for entry in entries(undo) {
         let confirmed = &entry.entry.detail["confirmed"];
         assert_eq!(confirmed["who"], "archivist", "{entry:#?}");

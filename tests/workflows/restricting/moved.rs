@@ -49,7 +49,9 @@ fn stale(plan: &Plan, number: u32, context: &str) -> Vec<FieldChange> {
 
 fn says(theirs: &[FieldChange], field: &str, before: Option<&str>, after: Option<&str>) {
     let found = theirs.iter().any(|change| {
-        change.field.contains(field) && change.before.as_deref() == before && after.is_none_or(|after| change.after.as_deref().unwrap_or("").contains(after))
+        change.field.contains(field)
+            && change.before.as_deref() == before
+            && after.is_none_or(|after| change.after.as_deref().unwrap_or("").contains(after))
     });
     assert!(found, "{field}: {before:?} → {after:?} in {theirs:#?}");
 }
@@ -69,7 +71,10 @@ fn a_note_that_was_written_since_stops_what_rests_on_it() {
             .await;
     });
     assert_eq!(theirs.len(), 1, "only the record that says something else: {theirs:#?}");
-    assert!(theirs[0].after.as_deref().unwrap().contains("Closed to all (invented)"), "{theirs:#?}");
+    assert!(
+        theirs[0].after.as_deref().unwrap().contains("Closed to all (invented)"),
+        "{theirs:#?}"
+    );
     assert_ne!(theirs[0].before, theirs[0].after);
     stale(&applied, 2, "the other asset of the record");
     assert!(change(&applied, 3).outcome.is_done(), "what does not rest on it goes on");
@@ -114,9 +119,18 @@ fn a_link_that_was_made_since_stops_it() {
     let foreign = "/repositories/2/resources/1";
     let (_, theirs) = stale_after(&scene, "a new link", async |_| {
         let witness = &scene.links.witness;
-        let mut values = witness.iconik.metadata_values(asset(ASSETS[0]), witness.view).await.unwrap().unwrap();
+        let mut values = witness
+            .iconik
+            .metadata_values(asset(ASSETS[0]), witness.view)
+            .await
+            .unwrap()
+            .unwrap();
         values[RECORD_URI.name].push(json!(foreign));
-        witness.iconik.set_metadata_values(asset(ASSETS[0]), witness.view, &values).await.unwrap();
+        witness
+            .iconik
+            .set_metadata_values(asset(ASSETS[0]), witness.view, &values)
+            .await
+            .unwrap();
     });
     says(&theirs, "linked record", None, Some(foreign));
 }
@@ -129,9 +143,14 @@ fn whatever_somebody_did_to_who_can_see_it_stops_it() {
         give(&scene.colleague, first, &[group("press")], "read write delete").await;
     });
     says(&theirs, "Press", Some("read"), Some("read, write, delete"));
-    assert_eq!(scene.shown().access[&asset(first)].0[&group("press")], Permissions::of_words(["read", "write", "delete"]));
+    assert_eq!(
+        scene.shown().access[&asset(first)].0[&group("press")],
+        Permissions::of_words(["read", "write", "delete"])
+    );
 
-    let (_, theirs) = stale_after(&scene, "taken by hand", async |_| take(&scene.colleague, first, user("viewer")).await);
+    let (_, theirs) = stale_after(&scene, "taken by hand", async |_| {
+        take(&scene.colleague, first, user("viewer")).await
+    });
     says(&theirs, "Ineke", Some("read"), Some("none"));
 
     let (_, theirs) = stale_after(&scene, "somebody new", async |_| {
@@ -156,7 +175,9 @@ fn whatever_somebody_did_to_who_can_see_it_stops_it() {
 fn words_that_somebody_wrote_into_the_fields_stop_it() {
     let scene = Restricted::new();
     let (_, theirs) = stale_after(&scene, "words", async |_| {
-        let values = [(RESTRICTION_WORDS.name.to_owned(), vec![json!("By hand (invented)")])].into_iter().collect();
+        let values = [(RESTRICTION_WORDS.name.to_owned(), vec![json!("By hand (invented)")])]
+            .into_iter()
+            .collect();
         let iconik = &scene.links.witness.iconik;
         iconik.set_metadata_values(asset(ASSETS[0]), scene.view, &values).await.unwrap();
     });
@@ -167,7 +188,9 @@ fn words_that_somebody_wrote_into_the_fields_stop_it() {
 #[test]
 fn planned_anew_it_goes_on() {
     let scene = Restricted::new();
-    stale_after(&scene, "widened", async |_| give(&scene.colleague, ASSETS[0], &[group("press")], "read write").await);
+    stale_after(&scene, "widened", async |_| {
+        give(&scene.colleague, ASSETS[0], &[group("press")], "read write").await
+    });
     let plan = scene.plan();
     let done = scene.finish(plan, "planned anew");
     scene.assert_closed("planned anew");

@@ -121,7 +121,11 @@ fn what_a_collection_hands_down_is_named_with_the_collection() {
     let what = problem(&applied);
     assert!(what.contains("Press through the collection “Press selection”"), "{what}");
     assert!(what.contains("5 people can see it now"), "{what}");
-    let path = format!("/API/assets/v1/collections/{}/contents/assets/{}/", collection("press"), asset(ASSETS[0]));
+    let path = format!(
+        "/API/assets/v1/collections/{}/contents/assets/{}/",
+        collection("press"),
+        asset(ASSETS[0])
+    );
     scene.block_on(scene.colleague.iconik(Method::DELETE, &path, &Value::Null));
     scene.finish(applied.id, "solved");
 }
@@ -137,9 +141,13 @@ fn lists_are_never_overwritten() {
     let exchanges = faults.exchanges();
     let lists = |method: &str| -> Vec<Value> {
         let found = exchanges.iter().filter(|exchange| {
-            exchange.method == method && exchange.path_and_query.contains("/API/acls/") && !exchange.path_and_query.contains("/permissions/")
+            exchange.method == method
+                && exchange.path_and_query.contains("/API/acls/")
+                && !exchange.path_and_query.contains("/permissions/")
         });
-        found.map(|exchange| serde_json::from_slice(&exchange.request_body).unwrap()).collect()
+        found
+            .map(|exchange| serde_json::from_slice(&exchange.request_body).unwrap())
+            .collect()
     };
     let taken = lists("DELETE");
     assert_eq!(taken.len(), 1, "one request for all that lose the same: {taken:#?}");
@@ -148,7 +156,11 @@ fn lists_are_never_overwritten() {
     assert_eq!(given.len(), 1, "{given:#?}");
     let undo = scene.plan_undo(plan);
     scene.finish(undo, "undone");
-    for exchange in faults.exchanges().iter().filter(|exchange| exchange.method == "PUT" && exchange.path_and_query.contains("/acls/v1/acl/")) {
+    for exchange in faults
+        .exchanges()
+        .iter()
+        .filter(|exchange| exchange.method == "PUT" && exchange.path_and_query.contains("/acls/v1/acl/"))
+    {
         let body: Value = serde_json::from_slice(&exchange.request_body).unwrap();
         assert_eq!(body["mode"], "APPEND", "{}", exchange.path_and_query);
     }
@@ -175,7 +187,8 @@ fn the_catalogue_knows_at_once() {
         let kept = assets.iter().find(|kept| kept.asset.id == id).unwrap();
         assert_eq!(kept.values("archway_restriction_status"), ["restricted"]);
     }
-    let festival = |share: &archway::domain::access::Share| share.object == archway::domain::access::Shared::Collection(collection("festival"));
+    let festival =
+        |share: &archway::domain::access::Share| share.object == archway::domain::access::Shared::Collection(collection("festival"));
     assert!(!shares.iter().any(festival));
     let before = &done.change(ChangeId(1)).unwrap().outcome.receipt().unwrap().before;
     assert_eq!(before["shares"][0]["title"], "Preview (invented)", "{before:#}");

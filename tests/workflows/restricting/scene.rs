@@ -19,8 +19,8 @@ use archway::plan::access::{
 use archway::plan::condition::says_in_short;
 use archway::plan::confirm::{confirm_opening, needs_confirmation};
 use archway::plan::{
-    Action, Change, ChangeId, Condition, Decision, Effect, FieldValues, Nature, Outcome, Plan, PlanId, RestrictKind, Restricting, Stage, Target,
-    Workflow,
+    Action, Change, ChangeId, Condition, Decision, Effect, FieldValues, Nature, Outcome, Plan, PlanId, RestrictKind, Restricting, Stage,
+    Target, Workflow,
 };
 use archway::practice::institution;
 use archway::systems::archivesspace::record_from_json;
@@ -85,7 +85,11 @@ impl Restricted {
             let colleague = Colleague::of(&links.systems).await;
             let iconik = &links.witness.iconik;
             let views = iconik.metadata_views().await.unwrap();
-            let view = views.into_iter().find(|view| view.name == fields::RESTRICTION_VIEW_NAME).unwrap().id;
+            let view = views
+                .into_iter()
+                .find(|view| view.name == fields::RESTRICTION_VIEW_NAME)
+                .unwrap()
+                .id;
             (colleague, view, iconik.directory(Timestamp::now()).await.unwrap())
         });
         links.block_on(async {
@@ -93,7 +97,12 @@ impl Restricted {
                 give(&colleague, slug, &[group("press"), user("viewer")], "read").await;
             }
             share(&colleague, &format!("assets/{}", asset("qw-003b")), "Preview (invented)").await;
-            share(&colleague, &format!("collections/{}", collection(COLLECTION)), "Festival (invented)").await;
+            share(
+                &colleague,
+                &format!("collections/{}", collection(COLLECTION)),
+                "Festival (invented)",
+            )
+            .await;
         });
         site.shelf.with(|workspace| workspace.put_directory(&directory)).unwrap();
         let record = links.pairs[0].1;
@@ -168,10 +177,17 @@ impl Restricted {
             for (number, slug) in (1..).zip(ASSETS) {
                 changes.push(self.close(number, slug).await);
             }
-            let shares = self.links.witness.iconik.shares_of(Shared::Collection(collection(COLLECTION))).await;
+            let shares = self
+                .links
+                .witness
+                .iconik
+                .shares_of(Shared::Collection(collection(COLLECTION)))
+                .await;
             changes.push(change(
                 4,
-                Target::Collection { id: collection(COLLECTION) },
+                Target::Collection {
+                    id: collection(COLLECTION),
+                },
                 "Harbour festival",
                 Action::SetCollectionShares {
                     collection: collection(COLLECTION),
@@ -203,7 +219,11 @@ impl Restricted {
         };
         let seen_by = self.audience(&access, &shares);
         let mut after = access.clone();
-        after.grants.retain(|entry| !grants.iter().any(|change| change.principal == entry.principal && change.after.is_none()));
+        after.grants.retain(|entry| {
+            !grants
+                .iter()
+                .any(|change| change.principal == entry.principal && change.after.is_none())
+        });
         if last {
             after.inherited.clear();
         }
@@ -247,7 +267,14 @@ impl Restricted {
         .into_iter()
         .map(|(field, value)| (field.name.to_owned(), vec![value]))
         .collect();
-        let now = self.links.witness.iconik.metadata_values(id, self.view).await.unwrap().unwrap_or_default();
+        let now = self
+            .links
+            .witness
+            .iconik
+            .metadata_values(id, self.view)
+            .await
+            .unwrap()
+            .unwrap_or_default();
         FieldsChange {
             view: self.view.to_string(),
             before: after
@@ -333,7 +360,9 @@ impl Restricted {
     /// Every change with a note is noted once in the asset's history.
     fn assert_noted_once(&self, plan: &Plan, context: &str) {
         for change in &plan.changes {
-            let Action::SetAccess { change: access } = &change.action else { continue };
+            let Action::SetAccess { change: access } = &change.action else {
+                continue;
+            };
             let is_noted = !access.note.is_empty() && !change.outcome.receipt().is_some_and(|receipt| receipt.already_there);
             let mark = format!("Archway plan {}, change {})", plan.id, change.id);
             let history = self.block_on(self.links.witness.iconik.history(access.asset)).unwrap();
@@ -428,7 +457,11 @@ pub async fn give(colleague: &Colleague, slug: &str, to: &[Principal], permissio
         };
         let path = format!("/API/acls/v1/{kind}/{id}/acl/assets/{}/", asset(slug));
         colleague
-            .iconik(Method::PUT, &path, &json!({ "permissions": permissions.split(' ').collect::<Vec<_>>() }))
+            .iconik(
+                Method::PUT,
+                &path,
+                &json!({ "permissions": permissions.split(' ').collect::<Vec<_>>() }),
+            )
             .await;
     }
 }
@@ -445,7 +478,9 @@ pub async fn take(colleague: &Colleague, slug: &str, from: Principal) {
 pub async fn share(colleague: &Colleague, object: &str, title: &str) {
     let body = json!({"title": title, "allow_comments": true, "allow_approving_comments": false, "allow_download": false,
         "allow_setting_approve_status": false});
-    colleague.iconik(Method::POST, &format!("/API/assets/v1/{object}/shares/url/"), &body).await;
+    colleague
+        .iconik(Method::POST, &format!("/API/assets/v1/{object}/shares/url/"), &body)
+        .await;
 }
 
 fn told(shares: &[Share]) -> Vec<(String, Option<Timestamp>, Value)> {

@@ -321,7 +321,9 @@ impl Grid {
 
 /// The state of a restriction in the corner of a picture; its words stand in the row's name and on hover.
 fn restriction(painter: &egui::Painter, tokens: &Tokens, picture: Rect, state: RestrictionState) {
-    let Some((glyph, colour)) = said::restriction(tokens, state) else { return };
+    let Some((glyph, colour)) = said::restriction(tokens, state) else {
+        return;
+    };
     let side = tokens.glyph + tokens.gap;
     let ground = Rect::from_min_size(pos2(picture.right() - side - 3.0, picture.top() + 3.0), vec2(side, side));
     painter.rect_filled(ground, 3.0, tokens.panel);

@@ -10,8 +10,8 @@ use super::past::{BEFORE, Past, REVOKE};
 use super::remaining::{SharesRemaining, shares};
 use super::shares::Restored;
 use super::stale;
-use crate::domain::access::{Share, Shared};
 use crate::domain::CollectionId;
+use crate::domain::access::{Share, Shared};
 use crate::plan::access::ShareChange;
 use crate::plan::{Action, Change, Plan};
 use crate::runtime::error::RuntimeError;
@@ -29,7 +29,11 @@ impl Applier {
                 break;
             }
             let Action::SetCollectionShares { collection, shares } = &change.action else {
-                settled.push(Settled::problem(change, "this change is not one of the shares of a collection", false));
+                settled.push(Settled::problem(
+                    change,
+                    "this change is not one of the shares of a collection",
+                    false,
+                ));
                 continue;
             };
             let theirs = self.ground_moved(change, &fresh, None)?;
@@ -78,7 +82,10 @@ impl Applier {
             // What was sent is looked at also where the run was stopped meanwhile.
             iconik = self.iconik.with_cancel(CancellationToken::new());
         }
-        Ok(trying.given_up(change, "iconik said it was done, but the shares were read back otherwise. Apply again"))
+        Ok(trying.given_up(
+            change,
+            "iconik said it was done, but the shares were read back otherwise. Apply again",
+        ))
     }
 
     /// Sends what remains. Gives what became of the change where it surely failed.

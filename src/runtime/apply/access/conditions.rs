@@ -168,9 +168,7 @@ fn with_dates(statement: &Statement) -> String {
 /// Records from the resource down, the record itself last, as its own body tells them.
 fn chain_of(record: RecordUri, body: &Value) -> Vec<RecordUri> {
     let above = body.get("ancestors").and_then(Value::as_array).into_iter().flatten();
-    let mut chain: Vec<RecordUri> = above
-        .filter_map(|ancestor| ancestor.get("ref")?.as_str()?.parse().ok())
-        .collect();
+    let mut chain: Vec<RecordUri> = above.filter_map(|ancestor| ancestor.get("ref")?.as_str()?.parse().ok()).collect();
     chain.reverse();
     chain.push(record);
     chain

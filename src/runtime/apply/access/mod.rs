@@ -87,7 +87,10 @@ struct Course<'a> {
 impl Applier {
     pub(super) async fn set_access(&self, plan: &Plan, changes: &[&Change]) -> Result<Vec<Settled>, RuntimeError> {
         let names = self.names()?;
-        let link_view = self.shelf.with(|workspace| workspace.mark(VIEW_MARK))?.and_then(|view| view.parse().ok());
+        let link_view = self
+            .shelf
+            .with(|workspace| workspace.mark(VIEW_MARK))?
+            .and_then(|view| view.parse().ok());
         let mut course = Course::default();
         let mut open = Vec::new();
         for &change in changes {
@@ -171,12 +174,7 @@ impl Applier {
     }
 
     /// Leaves out what rests on notes, records or links that are no longer as reviewed.
-    fn on_firm_ground<'a>(
-        &self,
-        doing: Vec<Doing<'a>>,
-        fresh: &Freshly,
-        course: &mut Course<'a>,
-    ) -> Result<Vec<Doing<'a>>, RuntimeError> {
+    fn on_firm_ground<'a>(&self, doing: Vec<Doing<'a>>, fresh: &Freshly, course: &mut Course<'a>) -> Result<Vec<Doing<'a>>, RuntimeError> {
         let mut firm = Vec::new();
         for doing in doing {
             let theirs = self.ground_moved(doing.wanted.change, fresh, Some(&doing.seen))?;

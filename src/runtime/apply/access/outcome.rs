@@ -146,7 +146,9 @@ impl Applier {
         let mut settled = Settled::with(change, Outcome::Done { receipt });
         if let Action::SetAccess { change } = &mut settled.change.action {
             // Taking it back takes back what was done here, and nothing that was so before or that others did.
-            change.grants.retain(|grant| held(before.access.own(grant.principal)) != held(grant.after));
+            change
+                .grants
+                .retain(|grant| held(before.access.own(grant.principal)) != held(grant.after));
             change.memberships.retain(|membership| is_news(membership, &before));
             if let Some(review) = &change.review
                 && review.asks
@@ -206,7 +208,9 @@ impl Applier {
             let ids: Vec<_> = seen.iter().map(|seen| seen.access.asset).collect();
             let mut snapshots: Vec<AssetSnapshot> = workspace.assets(&ids)?;
             for snapshot in &mut snapshots {
-                let Some(seen) = seen.iter().find(|seen| seen.access.asset == snapshot.asset.id) else { continue };
+                let Some(seen) = seen.iter().find(|seen| seen.access.asset == snapshot.asset.id) else {
+                    continue;
+                };
                 for field in crate::domain::fields::RESTRICTION {
                     match seen.fields.get(field.name) {
                         Some(values) => snapshot.metadata.insert(field.name.to_owned(), Value::Array(values.clone())),
@@ -263,7 +267,11 @@ fn differences(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names
         };
         let wider = seen.access.grants.iter().filter(wider);
         found.extend(wider.map(|grant| format!("{}, on its own list", entry_words(&names.directory, grant))));
-        let made: BTreeSet<Uuid> = shares_left(&own.shares, &seen.shares, past).made.values().map(|share| share.id).collect();
+        let made: BTreeSet<Uuid> = shares_left(&own.shares, &seen.shares, past)
+            .made
+            .values()
+            .map(|share| share.id)
+            .collect();
         let by_others = others.iter().any(|other| !other.shares.is_empty());
         let new = seen
             .shares
@@ -280,13 +288,21 @@ fn differences(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names
         let known = reviewed.map(|(_, then, _)| then.contains(inherited));
         // Without a review to compare with, only those who were to lose access matter.
         let undoes = own.grants.iter().any(|change| {
-            change.principal == inherited.grant.principal && !change.after.unwrap_or_default().covers(inherited.grant.permissions) && !change.opens()
+            change.principal == inherited.grant.principal
+                && !change.after.unwrap_or_default().covers(inherited.grant.permissions)
+                && !change.opens()
         });
         if !expected_to_hand_down && (known == Some(false) || (known.is_none() && undoes)) {
-            found.push(inherited_words(&names.directory, inherited, |collection| names.collection(collection)));
+            found.push(inherited_words(&names.directory, inherited, |collection| {
+                names.collection(collection)
+            }));
         }
     }
-    let meant = wanted.change.restricting.as_ref().filter(|_| others.is_empty() && !names.directory.people.is_empty());
+    let meant = wanted
+        .change
+        .restricting
+        .as_ref()
+        .filter(|_| others.is_empty() && !names.directory.people.is_empty());
     if let Some(meant) = meant.map(|restricting| &restricting.seen_after)
         && (after.people > meant.people || (own.opens() && after.people < meant.people))
         && found.is_empty()
@@ -299,5 +315,7 @@ fn differences(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names
 /// With a capital letter: a number of people begins a sentence as it is.
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -88,7 +88,10 @@ impl Applier {
                 if remade.known.is_empty() {
                     remade.known = ids(entry.what.get("known"));
                 }
-                let made = entry.answer.as_ref().and_then(|(_, answer)| answer.get("made")?.as_str()?.parse().ok());
+                let made = entry
+                    .answer
+                    .as_ref()
+                    .and_then(|(_, answer)| answer.get("made")?.as_str()?.parse().ok());
                 remade.id = made.or(remade.id);
             }
         }

@@ -11,10 +11,10 @@ use super::super::asset_values::{only, padded};
 use super::past::{self, Past};
 use super::words::{grant_words, share_words};
 use super::{Seen, Wanted};
+use crate::domain::CollectionId;
 use crate::domain::access::{Directory, Permissions, Principal, Share};
 use crate::domain::fields::{RESTRICTION, RESTRICTION_TAKEN};
 use crate::domain::restriction::ReviewRule;
-use crate::domain::CollectionId;
 use crate::plan::access::{GrantChange, ReviewChange, ShareChange};
 use crate::plan::{FieldChange, FieldValues};
 
@@ -136,7 +136,10 @@ fn fields(wanted: &Wanted<'_>, seen: &Seen, theirs: &mut Vec<FieldChange>) -> Fi
 
 /// What people call a field.
 fn label(field: &str) -> &str {
-    RESTRICTION.iter().find(|known| known.name == field).map_or(field, |known| known.label)
+    RESTRICTION
+        .iter()
+        .find(|known| known.name == field)
+        .map_or(field, |known| known.label)
 }
 
 /// What remains to be done about one entry of a list.

@@ -1,7 +1,7 @@
 //! Words about who can see something.
 
-use crate::domain::access::{Directory, Grant, InheritedGrant, Permissions, Share};
 use crate::domain::CollectionId;
+use crate::domain::access::{Directory, Grant, InheritedGrant, Permissions, Share};
 
 /// `read, write`, or `none` where there is no entry.
 pub(super) fn grant_words(permissions: Option<Permissions>) -> String {
