@@ -25,6 +25,8 @@ pub mod explain;
 pub mod export;
 pub mod hint;
 pub mod index;
+#[cfg(test)]
+mod laws;
 mod marks;
 pub mod matches;
 mod new_end;
