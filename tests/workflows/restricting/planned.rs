@@ -55,6 +55,11 @@ fn a_note_closes_and_its_end_gives_back_what_was_taken() {
     scene.block_on(scene.colleague.edit(scene.record, |body| body["notes"] = note));
     let mut desk = Desk::at(scene.links.folder.path());
     desk.open(scene.path());
+    desk.send(Command::Reconnect {
+        connection: scene.systems().connection(),
+        credentials: scene.systems().credentials(),
+    });
+    desk.opened();
     desk.send(Command::SaveRestrictSettings(Box::new(RestrictSettings {
         table: table(),
         ..RestrictSettings::default()

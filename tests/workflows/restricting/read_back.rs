@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use archway::plan::{ChangeId, Outcome, Plan, Stage};
+use archway::practice::faults::Exchange;
 use archway::systems::http::{RequestGate, RequestInfo};
 use futures::future::BoxFuture;
 use reqwest::Method;
