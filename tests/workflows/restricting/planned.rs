@@ -9,7 +9,7 @@ use archway::plan::confirm::needs_confirmation;
 use archway::plan::{ChangeId, Decision, Nature, Outcome, Plan, Stage};
 use archway::runtime::restrict_view::RestrictScope;
 use archway::runtime::{Command, Event};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::scene::{ASSETS, Restricted, group, user};
@@ -39,6 +39,19 @@ fn table() -> RuleTable {
     }
 }
 
+/// Takes everything that restricts off a record.
+fn restrict_nothing(body: &mut Value) {
+    for flag in ["restrictions", "restrictions_apply"] {
+        if body.get(flag).is_some() {
+            body[flag] = json!(false);
+        }
+    }
+    if let Some(notes) = body["notes"].as_array_mut() {
+        notes.retain(|note| note["type"] != "accessrestrict" && note["type"] != "userestrict");
+    }
+    body["rights_statements"] = json!([]);
+}
+
 fn planned(desk: &mut Desk) -> Arc<Plan> {
     desk.plan(Command::PlanRestrict {
         scope: RestrictScope::All,
@@ -52,7 +65,14 @@ fn a_note_closes_and_its_end_gives_back_what_was_taken() {
     let note = json!([{"jsonmodel_type": "note_multipart", "type": "accessrestrict", "publish": true,
         "rights_restriction": {"begin": "2020-01-01", "end": "2060-12-31", "local_access_restriction_type": []},
         "subnotes": [{"jsonmodel_type": "note_text", "content": "Closed until 2061 (invented)", "publish": true}]}]);
-    scene.block_on(scene.colleague.edit(scene.record, |body| body["notes"] = note));
+    scene.block_on(async {
+        let body = scene.links.witness.record(scene.record).await;
+        for above in body["ancestors"].as_array().unwrap() {
+            scene.colleague.edit(above["ref"].as_str().unwrap(), restrict_nothing).await;
+        }
+        scene.colleague.edit(scene.record, restrict_nothing).await;
+        scene.colleague.edit(scene.record, |body| body["notes"] = note).await;
+    });
     let mut desk = Desk::at(scene.links.folder.path());
     desk.open(scene.path());
     desk.send(Command::Reconnect {
