@@ -369,6 +369,32 @@ fn a_text_filter_waits_for_a_pause_in_typing() {
 }
 
 #[test]
+fn both_browsers_filter_by_what_their_rows_say_of_restrictions() {
+    let mut window = Window::new();
+    window.expand();
+    let chips = window.harness.query_all_by_label("Restriction: any restriction");
+    assert_eq!(chips.count(), 2, "one over each browser");
+    let first = window.harness.query_all_by_label("Restriction: any restriction").next();
+    first.expect("a chip").click();
+    window.settle();
+    window.harness.get_by_label("restricted differently").click();
+    window.harness.run_steps(60);
+    assert!(
+        window
+            .harness
+            .query_all_by_label("Restriction: restricted differently")
+            .next()
+            .is_some()
+    );
+    let asked = &window.fake.borrow().asked;
+    let last = asked.iter().rev().find_map(|command| match command {
+        Command::FilterAssets(filter) => filter.restriction,
+        _ => None,
+    });
+    assert_eq!(last, Some(RestrictionState::Differently));
+}
+
+#[test]
 fn the_other_end_is_found_even_behind_closed_rows_and_a_filter() {
     let mut window = Window::new();
     window.focus_left();

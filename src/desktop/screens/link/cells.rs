@@ -501,3 +501,45 @@ fn restriction_mark(state: RestrictionState, tokens: &Tokens) -> Option<Mark> {
 fn in_short(container: &str) -> String {
     container.replace("folder ", "f. ").replace("Folder ", "f. ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{AssetId, MediaKind};
+    use strum::IntoEnumIterator as _;
+
+    fn asset(restriction: RestrictionState) -> Row {
+        Row::Asset(AssetRow {
+            id: AssetId(uuid::Uuid::from_u128(1)),
+            title: "HW-004 港湾労働者".to_owned(),
+            asset_type: AssetType::Asset,
+            media: MediaKind::Audio,
+            duration_ms: None,
+            approval: ApprovalStatus::NotAsked,
+            created: "2024-05-03".to_owned(),
+            versions: 1,
+            link: LinkState::Linked,
+            links: 1,
+            restriction,
+        })
+    }
+
+    #[test]
+    fn a_row_says_what_follows_from_restrictions_in_glyph_colour_and_words() {
+        let tokens = Tokens::light(1.0);
+        let mut seen: Vec<(Glyph, Color32)> = Vec::new();
+        for state in RestrictionState::iter() {
+            let row = asset(state);
+            let words = spoken(&Node::Asset(AssetId(uuid::Uuid::from_u128(1))), Known::Row(&row));
+            let Some(mark) = restriction_mark(state, &tokens) else {
+                assert_eq!(state, RestrictionState::None);
+                assert_eq!(words, "HW-004 港湾労働者, audio, 2024-05-03, linked");
+                continue;
+            };
+            assert!(words.contains(&format!(", {}, linked", state.words())), "{words}");
+            assert!(!seen.contains(&(mark.glyph, mark.colour)), "{state:?} looks like another state");
+            seen.push((mark.glyph, mark.colour));
+        }
+        assert_eq!(seen.len(), 4);
+    }
+}

@@ -42,6 +42,8 @@ pub struct Sent {
     waits: HashMap<StatementKey, Waits>,
     /// Rises with every change.
     changes: u64,
+    /// The overview, by its place in memory, and the last error that were looked at.
+    seen: (usize, u64),
 }
 
 impl Sent {
@@ -50,15 +52,20 @@ impl Sent {
         let notice = view.model.notices.back().map_or(0, |shown| shown.number);
         self.waits.insert(note.clone(), Waits { meaning, notice });
         self.changes += 1;
+        self.seen = (0, 0);
     }
 
     /// Forgets what was answered, and everything sent before something went wrong.
-    pub fn settle(&mut self, view: &ViewCtx<'_>, overview: &RestrictionsView) {
+    pub fn settle(&mut self, view: &ViewCtx<'_>, overview: &Arc<RestrictionsView>) {
         if self.waits.is_empty() {
             return;
         }
         let errors = view.model.notices.iter().filter(|shown| shown.notice.kind == NoticeKind::Error);
         let wrong = errors.map(|shown| shown.number).max().unwrap_or_default();
+        let seen = (Arc::as_ptr(overview).addr(), wrong);
+        if std::mem::replace(&mut self.seen, seen) == seen {
+            return;
+        }
         let before = self.waits.len();
         self.waits.retain(|key, waits| {
             let Some(note) = overview.notes.iter().find(|note| note.statement == *key) else {

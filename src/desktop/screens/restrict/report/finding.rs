@@ -33,12 +33,8 @@ pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>, finding: &Disagreement) -> bool {
         let refused = facts::refusal(view);
         let mut notes = false;
         match finding.kind {
-            DisagreementKind::NeedsPerson => notes = parts::primary_button(ui, tokens, "Read the notes", true).clicked(),
-            DisagreementKind::AccessUnknown => {
-                if parts::primary_button(ui, tokens, "Look at access", true).clicked() {
-                    view.outbox.send(Command::LookAtAccess);
-                }
-            }
+            DisagreementKind::NeedsPerson => notes = parts::button(ui, tokens, "Read the notes").clicked(),
+            DisagreementKind::AccessUnknown => look(ui, view),
             kind if can_plan(kind) => plan(ui, view, finding, refused.as_deref()),
             _ => {}
         }
@@ -46,10 +42,17 @@ pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>, finding: &Disagreement) -> bool {
     })
 }
 
+fn look(ui: &mut Ui, view: &ViewCtx<'_>) {
+    if parts::button(ui, view.tokens, "Look at access").clicked() {
+        view.outbox.send(Command::LookAtAccess);
+    }
+}
+
 fn plan(ui: &mut Ui, view: &ViewCtx<'_>, finding: &Disagreement, refused: Option<&str>) {
     let waits = view.model.awaits_plan();
     let words = if waits { "Planning…" } else { "Plan for this asset" };
-    let response = parts::primary_button(ui, view.tokens, words, refused.is_none() && !waits);
+    let can = refused.is_none() && !waits;
+    let response = ui.add_enabled_ui(can, |ui| parts::button(ui, view.tokens, words)).inner;
     let response = match refused {
         Some(why) => response.on_disabled_hover_text(why),
         None => response.on_hover_text("You review the plan before anything is written"),

@@ -20,6 +20,7 @@ use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::list_box::{List, ListBox, Listed, Two};
 use crate::desktop::widgets::words::{count, thousands};
 use crate::desktop::widgets::{form, parts};
+use crate::domain::AssetId;
 use crate::runtime::Command;
 use crate::runtime::restrict_view::{DisagreementKind, RestrictExport, RestrictScope, RestrictionsView};
 
@@ -49,6 +50,8 @@ pub struct ReportPane {
     line: usize,
     selected: Selected,
     shown: Option<Shown>,
+    /// What a plan would be about, for a state of the selection.
+    to_plan: Option<(u64, Vec<AssetId>)>,
     list: ListBox,
     exporting: Exporting,
     wants_notes: bool,
@@ -92,6 +95,7 @@ impl ReportPane {
             _ => {
                 let shown = Shown::of(overview, &self.filter);
                 self.selected.keep_only(&shown);
+                self.to_plan = None;
                 shown
             }
         };
@@ -266,9 +270,17 @@ impl ReportPane {
         }
     }
 
-    fn plan(&self, ui: &mut Ui, view: &ViewCtx<'_>, shown: &Shown) {
+    /// The assets that a plan would be about, looked for again only where something changed.
+    fn assets(&mut self, shown: &Shown) -> &[AssetId] {
+        let now = self.selected.changes();
+        let known = self.to_plan.take().filter(|(then, _)| *then == now);
+        let (_, assets) = self.to_plan.insert(known.unwrap_or_else(|| (now, to_plan(shown, &self.selected))));
+        assets
+    }
+
+    fn plan(&mut self, ui: &mut Ui, view: &ViewCtx<'_>, shown: &Shown) {
         let tokens = view.tokens;
-        let assets = to_plan(shown, &self.selected);
+        let assets = self.assets(shown);
         let waits = view.model.awaits_plan();
         let refused = facts::refusal(view).or_else(|| {
             let nothing = "Nothing here can be planned: link the assets, read the notes or look at access first.";
@@ -288,7 +300,7 @@ impl ReportPane {
         };
         if response.clicked() {
             view.outbox.send(Command::PlanRestrict {
-                scope: RestrictScope::Assets(assets),
+                scope: RestrictScope::Assets(assets.to_vec()),
                 as_of: None,
             });
         }

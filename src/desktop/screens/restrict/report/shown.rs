@@ -135,6 +135,8 @@ impl Shown {
 pub struct Selected {
     found: HashSet<Found>,
     counts: BTreeMap<DisagreementKind, usize>,
+    /// Rises with every change.
+    changes: u64,
 }
 
 impl Selected {
@@ -158,11 +160,21 @@ impl Selected {
 
     /// Selects nothing.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self {
+            changes: self.changes + 1,
+            ..Self::default()
+        };
+    }
+
+    /// Rises with every change.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Selects a finding or takes it out.
     pub fn set(&mut self, finding: &Disagreement, on: bool) {
+        self.changes += 1;
         let count = self.counts.entry(finding.kind).or_default();
         if on {
             *count += usize::from(self.found.insert(key(finding)));
@@ -176,7 +188,10 @@ impl Selected {
         if self.found.is_empty() {
             return;
         }
-        let mut kept = Self::default();
+        let mut kept = Self {
+            changes: self.changes + 1,
+            ..Self::default()
+        };
         for finding in shown.findings().filter(|finding| self.contains(finding)) {
             kept.set(finding, true);
         }
