@@ -50,3 +50,6 @@ pub use new_end::plan_new_end;
 pub use overview::{OverviewContext, UnlinkedAsset, overview, row_states};
 pub use plan::plan_restrict;
 pub use presets::presets;
+
+#[cfg(test)]
+mod tests;
