@@ -52,4 +52,4 @@ pub use plan::plan_restrict;
 pub use presets::presets;
 
 #[cfg(test)]
-mod tests;
+mod overview_tests;
