@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the benchmarks in release and prints their results as tables. Names as arguments choose some: frame, open, apply, mapping, describe.
+# Builds the benchmarks in release and prints their results as tables. Names as arguments choose some: frame, open, apply, mapping, describe, restrict.
 set -euo pipefail
 
 # shellcheck source=packaging/common.sh
@@ -10,7 +10,7 @@ need_packages "${window_packages[@]}"
 need_cargo
 
 chosen=("$@")
-[ "${#chosen[@]}" -gt 0 ] || chosen=(frame open apply mapping describe)
+[ "${#chosen[@]}" -gt 0 ] || chosen=(frame open apply mapping describe restrict)
 builds=()
 for name in "${chosen[@]}"; do
     builds+=(--example "bench_$name")

@@ -22,6 +22,8 @@ mod queue;
 mod queue_sample;
 #[path = "window/restrict_fake.rs"]
 mod restrict_fake;
+#[path = "window/restrict_panes.rs"]
+mod restrict_panes;
 #[path = "window/restrict_plan.rs"]
 mod restrict_plan;
 #[path = "window/restrict_review.rs"]

@@ -181,6 +181,19 @@ impl Share {
         self.guests == 0 && !self.has_password
     }
 
+    /// Why it cannot be made again once it is taken away; `None` where it can. Without its password or its guests it would let in more
+    /// people than before.
+    #[must_use]
+    pub fn lost_for_good(&self) -> Option<&'static str> {
+        if self.has_password {
+            Some("iconik never tells its password")
+        } else if self.guests > 0 {
+            Some("it was sent to guests by name, whom Archway does not read")
+        } else {
+            None
+        }
+    }
+
     /// True until its end.
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {

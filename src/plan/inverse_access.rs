@@ -82,16 +82,18 @@ fn turned_round(restricting: &Restricting) -> Restricting {
     }
 }
 
-/// Shares with a password cannot be made again, because iconik never tells it. What was made again has another id now.
+/// Shares with a password or with guests cannot be made again. What was made again has another id now.
 fn shares_back(reversed: &[ShareChange], receipt: &Receipt, findings: &mut Vec<Finding>) -> Vec<ShareChange> {
     let mut back = Vec::new();
     for change in reversed {
         match change {
-            ShareChange::Restore { share } if share.has_password => findings.push(Finding::warning(format!(
-                "the share “{}” had a password, which iconik never tells: make it again in iconik if it is still wanted",
-                share.title
-            ))),
-            ShareChange::Restore { share } => back.push(ShareChange::Restore { share: share.clone() }),
+            ShareChange::Restore { share } => match share.lost_for_good() {
+                Some(why) => findings.push(Finding::warning(format!(
+                    "the share “{}” is not made again: {why}. Share it again in iconik if it is still wanted",
+                    share.title
+                ))),
+                None => back.push(ShareChange::Restore { share: share.clone() }),
+            },
             ShareChange::Revoke { share } => match made_again(share, receipt) {
                 Some(share) => back.push(ShareChange::Revoke { share }),
                 None => findings.push(Finding::warning(format!(

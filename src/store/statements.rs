@@ -1,14 +1,14 @@
-//! What records say about access and use: kept with every record that is written, and worked out from the records where a file has
-//! none or has those of other rules.
+//! What records say about access and use: kept with every record that is written. A file that has none yet, or those of other rules,
+//! gets them step by step; until it has all, they are read from the bodies of records.
 
 use rusqlite::{Connection as Database, params};
 use serde_json::Value;
 
-use super::error::Result;
+use super::error::{Result, StoreError};
 use super::reader::{meta, set_meta};
 use super::record_read::{COLUMNS, record_of};
 use super::restrict_index::relevant;
-use super::{Reader, codec, key};
+use super::{Reader, Workspace, codec, key};
 use crate::domain::restriction::Statement;
 use crate::domain::restriction::statement::statements_of;
 use crate::domain::{Record, RecordUri};
@@ -18,8 +18,24 @@ const MADE_BY: &str = "statements_by";
 /// These rules. Raise it whenever [`statements_of`] finds something else in the same body.
 const RULES: &str = "1";
 
-/// Records that are read at a time while all statements are worked out.
-const AT_ONCE: i64 = 4_000;
+/// Name of the fact by which rules statements are being worked out.
+const BEGUN_BY: &str = "statements_begun_by";
+/// Name of the fact up to which key they were.
+const DONE_TO: &str = "statements_done_to";
+
+/// Records whose statements are worked out in one step.
+const AT_ONCE: i64 = 2_000;
+/// Steps that opening a file may take: well under a second.
+const STEPS_ON_OPENING: u32 = 3;
+
+impl Workspace {
+    /// Works out what some thousands of records say about access and use, where the file has that of an earlier Archway's rules or
+    /// none. Gives how many records were looked at; 0 once there is nothing more to do. Reading is right before, during and after it,
+    /// and only faster at its end.
+    pub fn work_out_statements(&mut self) -> Result<u64> {
+        step(self.writable()?)
+    }
+}
 
 impl Reader {
     /// What linked records and those above them say about access and use; records that say nothing are left out. Those that are gone
@@ -123,38 +139,58 @@ pub(crate) fn put_seen_in_tree(db: &Database, key: i64, record: &Record) -> Resu
     Ok(())
 }
 
-/// Works out what every record says, where the file has that of other rules or none. All or nothing: a file never seems to say
-/// less than its records do.
-pub(crate) fn bring_up_to_date(db: &mut Database) -> Result<()> {
+/// Works out some of it while a file is opened, so that a small one has all at once.
+pub(crate) fn begin(db: &mut Database) -> Result<()> {
+    for _ in 0..STEPS_ON_OPENING {
+        if step(db)? == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Works out what the next records say, where the file has that of other rules or none. Gives how many records were looked at; 0 once
+/// all were. Until then nothing that is kept is believed.
+fn step(db: &mut Database) -> Result<u64> {
     if is_current(db)? {
-        return Ok(());
+        return Ok(0);
     }
     let change = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    // What gone records said has no body to be read from any more.
-    change.execute("DELETE FROM record_statements WHERE key IN (SELECT key FROM records)", [])?;
-    let question = format!(
-        "SELECT {COLUMNS}, b.body FROM records r LEFT JOIN record_bodies b ON b.key = r.key WHERE r.key > ?1 ORDER BY r.key LIMIT {AT_ONCE}"
-    );
-    let mut statement = change.prepare(&question)?;
-    let mut keep = change.prepare("INSERT INTO record_statements (key, body) VALUES (?1, ?2)")?;
-    let mut last: i64 = -1;
-    loop {
+    let begun = meta(&change, BEGUN_BY)?.as_deref() == Some(RULES);
+    let mut last: i64 = match meta(&change, DONE_TO)? {
+        Some(last) if begun => last
+            .parse()
+            .map_err(|error| StoreError::unreadable("how far records were read", error))?,
+        _ => {
+            // What gone records said has no body to be read from any more.
+            change.execute("DELETE FROM record_statements WHERE key IN (SELECT key FROM records)", [])?;
+            set_meta(&change, BEGUN_BY, RULES)?;
+            -1
+        }
+    };
+    let mut looked = 0;
+    {
+        let mut statement = change.prepare_cached(&format!(
+            "SELECT {COLUMNS}, b.body FROM records r LEFT JOIN record_bodies b ON b.key = r.key WHERE r.key > ?1 ORDER BY r.key LIMIT {AT_ONCE}"
+        ))?;
+        let mut keep = change.prepare_cached("INSERT OR REPLACE INTO record_statements (key, body) VALUES (?1, ?2)")?;
         let mut rows = statement.query(params![last])?;
-        let before = last;
         while let Some(row) = rows.next()? {
             last = row.get(0)?;
+            looked += 1;
             let says = statements_of(&record_of(row)?, &body_of(row.get(15)?)?);
             if !says.is_empty() {
                 keep.execute(params![last, codec::compress(&says)?])?;
             }
         }
-        if last == before {
-            break;
-        }
     }
-    drop((statement, keep));
-    set_meta(&change, MADE_BY, RULES)?;
-    Ok(change.commit()?)
+    if looked == 0 {
+        set_meta(&change, MADE_BY, RULES)?;
+    } else {
+        set_meta(&change, DONE_TO, &last.to_string())?;
+    }
+    change.commit()?;
+    Ok(looked)
 }
 
 fn is_current(db: &Database) -> Result<bool> {

@@ -177,12 +177,17 @@ impl Workspace {
         Ok(())
     }
 
-    /// Begins a change to the file.
-    pub(crate) fn change(&mut self) -> Result<Transaction<'_>> {
+    /// The file, where this Archway may write to it.
+    pub(crate) fn writable(&mut self) -> Result<&mut Database> {
         if let Access::ReadOnly { why } = &self.access {
             return Err(StoreError::ReadOnly { why: why.clone() });
         }
-        Ok(self.reader.db.transaction_with_behavior(TransactionBehavior::Immediate)?)
+        Ok(&mut self.reader.db)
+    }
+
+    /// Begins a change to the file.
+    pub(crate) fn change(&mut self) -> Result<Transaction<'_>> {
+        Ok(self.writable()?.transaction_with_behavior(TransactionBehavior::Immediate)?)
     }
 
     /// A change that survives a power cut once this returns. Others survive a crash of Archway, but may be lost with the power.
@@ -215,7 +220,7 @@ fn open_writer(path: &Path) -> Result<Reader> {
     db.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     migrate(db, path)?;
     links::prepare(db)?;
-    statements::bring_up_to_date(db)?;
+    statements::begin(db)?;
     Ok(reader)
 }
 

@@ -35,10 +35,11 @@ pub fn back_to_version_2(db: &rusqlite::Connection) {
         "said",
         "asset_restrictions",
         "record_restrictions",
+        "assets_marked",
     ];
     let drop: String = tables.iter().map(|table| format!("DROP TABLE {table};")).collect();
     db.execute_batch(&format!(
-        "{drop} ALTER TABLE plans DROP COLUMN restricting; DELETE FROM meta WHERE key IN ('statements_by', 'restrict_settings');
+        "{drop} ALTER TABLE plans DROP COLUMN restricting; DELETE FROM meta WHERE key LIKE 'statements_%' OR key = 'restrict_settings';
          PRAGMA user_version = 2; PRAGMA journal_mode = DELETE;"
     ))
     .unwrap();
@@ -201,7 +202,7 @@ fn a_record_that_is_gone_goes_on_restricting_what_is_linked_to_it() {
         .put_children(resource(1), None, 0, &[(record(object(11), "Letter of 1931"), 0)], true)
         .unwrap();
     assert_eq!(words(&place.workspace.statements().unwrap()), both_notes());
-    place.workspace.remove_records(&[object(11)]).unwrap();
+    assert_eq!(place.workspace.restrict_unread().unwrap(), [object(11)]);
     place
         .workspace
         .put_records(&[published(snapshot(record(resource(1), "Harbour papers")))])
@@ -314,7 +315,7 @@ fn a_file_of_the_second_version_says_the_same_read_as_it_is_and_brought_up_to_da
     drop(new);
     let db = rusqlite::Connection::open(&path).unwrap();
     db.execute_batch(
-        "DELETE FROM record_statements; UPDATE meta SET value = 'earlier' WHERE key = 'statements_by'; PRAGMA journal_mode = DELETE;",
+        "DELETE FROM record_statements; UPDATE meta SET value = 'earlier' WHERE key LIKE 'statements_%by'; PRAGMA journal_mode = DELETE;",
     )
     .unwrap();
     drop(db);
@@ -331,6 +332,57 @@ fn a_file_of_the_second_version_says_the_same_read_as_it_is_and_brought_up_to_da
         .query_row("SELECT count(*) FROM record_statements", [], |row| row.get(0))
         .unwrap();
     assert_eq!(kept, 3);
+}
+
+#[test]
+fn a_large_file_of_the_second_version_is_right_while_it_is_worked_out() {
+    let mut place = place();
+    linked(&mut place.workspace);
+    let late = closed(published(snapshot(record(accession(7), "A gift"))), "Closed by the giver", None);
+    place.workspace.put_records(&[late]).unwrap();
+    place
+        .workspace
+        .put_assets(&[naming(asset(3, "Reel three", &[]), &[(accession(7), "x")])])
+        .unwrap();
+    let mut all = both_notes();
+    all.push((accession(7), vec!["Closed by the giver".to_owned()]));
+    let path = place.workspace.path().to_owned();
+    drop(place.workspace);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    // Nine thousand records whose turn comes before the accession's.
+    db.execute_batch(
+        "WITH RECURSIVE number (n) AS (SELECT 1000 UNION ALL SELECT n + 1 FROM number WHERE n < 10000)
+         INSERT INTO records (key, scope, above, position, display, dates, container, resource, publish, suppressed, restricted, under, lock_version)
+            SELECT r.key + n, r.scope, r.above, n, 'Letter', '', '', r.resource, 1, 0, 0, 0, 1
+            FROM number, (SELECT key, scope, above, resource FROM records WHERE title = 'Letters') r",
+    )
+    .unwrap();
+    back_to_version_2(&db);
+    drop(db);
+
+    let mut workspace = Workspace::open(&path).unwrap();
+    assert_eq!(words(&workspace.statements().unwrap()), all, "before all are worked out");
+    assert!(
+        workspace.work_out_statements().unwrap() > 0,
+        "opening does not wait for all of them"
+    );
+    // What is written meanwhile is right whether its turn has come or not.
+    let opened = published(snapshot(record(resource(1), "Harbour papers")));
+    let changed = closed(published(snapshot(record(accession(7), "A gift"))), "Closed for good", None);
+    workspace.put_records(&[opened, changed]).unwrap();
+    all = vec![all[1].clone(), (accession(7), vec!["Closed for good".to_owned()])];
+    assert_eq!(words(&workspace.statements().unwrap()), all);
+    // It goes on where it was, after a restart too.
+    drop(workspace);
+    let mut workspace = Workspace::open(&path).unwrap();
+    assert_eq!(words(&workspace.statements().unwrap()), all);
+    while workspace.work_out_statements().unwrap() > 0 {}
+    assert_eq!(words(&workspace.statements().unwrap()), all);
+    let kept: i64 = rusqlite::Connection::open(&path)
+        .unwrap()
+        .query_row("SELECT count(*) FROM record_statements", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(kept, 3, "items 11 and 12 and the accession");
 }
 
 fn key(part: &str) -> StatementKey {

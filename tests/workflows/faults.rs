@@ -141,7 +141,8 @@ pub fn strike_everywhere(mut scene: impl Story, faults: &[Fault], positions: imp
     for (index, fault) in faults.iter().enumerate() {
         for (place, applying, undoing) in requests {
             for at in positions(index, applying.max(undoing)) {
-                stale += strike(&mut scene, place, fault, at % applying, at % undoing);
+                // A plan may ask one of the systems only on the way there.
+                stale += strike(&mut scene, place, fault, at % applying.max(1), at % undoing.max(1));
                 runs += 1;
             }
         }

@@ -494,6 +494,48 @@ fn desk_again(folder: &Path, systems: &Systems) -> Desk {
     desk
 }
 
+/// Deleting what blocks sharing would open assets that nobody confirmed.
+#[test]
+fn fields_of_restrictions_stay_while_they_restrict() {
+    let systems = Systems::start();
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::at(folder.path());
+    desk.create(&folder.path().join("test.archway"), &systems);
+    let plan = desk.plan(Command::PlanSetup);
+    assert_eq!(desk.apply(plan.id).stage, Stage::Applied);
+    let write = |block: &str| {
+        let values = json!({"metadata_values": {fields::RESTRICTION_BLOCK.name: {"field_values": [{"value": block}]}}});
+        systems.tokio.block_on(async {
+            let colleague = Colleague::of(&systems).await;
+            let views = colleague.iconik(Method::GET, "/API/metadata/v1/views/", &Value::Null).await;
+            let views = views["objects"].as_array().unwrap();
+            let view = views.iter().find(|view| view["name"] == fields::RESTRICTION_VIEW_NAME).unwrap();
+            let id = view["id"].as_str().unwrap();
+            let path = format!("/API/metadata/v1/assets/{}/views/{id}/", asset("qw-002"));
+            colleague.iconik(Method::PUT, &path, &values).await;
+        });
+    };
+    write("true");
+    let undo = desk.plan(Command::PlanUndo(plan.id));
+    let stopped = accept_and_apply(&mut desk, &undo);
+    let problems: Vec<&str> = stopped
+        .changes
+        .iter()
+        .filter_map(|change| match &change.outcome {
+            Outcome::Problem { what, .. } => Some(what.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        !problems.is_empty() && problems.iter().all(|what| what.contains("1 asset is restricted")),
+        "{problems:?}"
+    );
+    assert_ne!(stopped.stage, Stage::Applied);
+    write("false");
+    let undone = desk.apply(undo.id);
+    assert_eq!(undone.stage, Stage::Applied, "{:#?}", undone.changes);
+}
+
 #[test]
 fn setting_up_is_a_plan_that_can_be_undone_and_done_again() {
     let systems = Systems::start();

@@ -8,6 +8,7 @@ mod description;
 mod faults;
 mod kills;
 mod linking;
+mod looking_at_access;
 mod mapped;
 #[path = "../openapi/mod.rs"]
 mod openapi;

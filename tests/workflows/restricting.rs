@@ -3,5 +3,6 @@
 mod at_worst;
 mod confirmed;
 mod moved;
+mod planned;
 mod read_back;
 mod scene;

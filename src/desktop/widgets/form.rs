@@ -18,6 +18,14 @@ pub fn field(ui: &mut Ui, tokens: &Tokens, name: &str, text: &mut String, width:
     ui.add(edit).accessible_name(name)
 }
 
+/// A field for one line of text that fills what is left of its row, whatever it holds.
+pub fn wide(ui: &mut Ui, tokens: &Tokens, name: &str, text: &mut String, hint: &str) -> Response {
+    // What a field adds at both sides; without taking it off, a pane would grow by it in every frame.
+    let sides = 16.0;
+    let width = (ui.available_width() - sides - tokens.gap).max(tokens.rail * 1.5);
+    field(ui, tokens, name, text, width, hint)
+}
+
 /// A field for several lines of text.
 pub fn lines(ui: &mut Ui, tokens: &Tokens, name: &str, text: &mut String, width: f32, rows: usize) -> Response {
     let edit = TextEdit::multiline(text)

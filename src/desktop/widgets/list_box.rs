@@ -100,6 +100,8 @@ pub struct ListBox {
     wants_focus: bool,
     /// The row that was scrolled to last.
     revealed: Option<usize>,
+    /// It was drawn before, so that it is known how many rows fit.
+    measured: bool,
 }
 
 impl ListBox {
@@ -126,7 +128,9 @@ impl ListBox {
             whole.request_focus();
         }
         let chosen = out.chosen.or(list.chosen);
-        if chosen != self.revealed {
+        if !std::mem::replace(&mut self.measured, true) {
+            ui.ctx().request_repaint();
+        } else if chosen != self.revealed {
             self.revealed = chosen;
             if let Some(row) = chosen {
                 self.scroll.reveal(row);

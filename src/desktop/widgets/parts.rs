@@ -76,6 +76,11 @@ pub fn glyph_button(ui: &mut Ui, tokens: &Tokens, glyph: Glyph, name: &str) -> R
 
 /// A chip that is on or off: a filter, a count that filters.
 pub fn chip(ui: &mut Ui, tokens: &Tokens, text: &str, on: bool) -> Response {
+    toned_chip(ui, tokens, text, on, tokens.ink2)
+}
+
+/// A chip whose words have a colour of their own while it is off: what opens, what failed.
+pub fn toned_chip(ui: &mut Ui, tokens: &Tokens, text: &str, on: bool, tone: Color32) -> Response {
     let galley = ui
         .painter()
         .layout_no_wrap(text.to_owned(), fonts::regular(tokens.small), Color32::PLACEHOLDER);
@@ -85,9 +90,9 @@ pub fn chip(ui: &mut Ui, tokens: &Tokens, text: &str, on: bool) -> Response {
     let (fill, line, ink) = if on {
         (tokens.accent_bg, tokens.accent, tokens.accent)
     } else if response.hovered() {
-        (tokens.hover, tokens.ink3, tokens.ink)
+        (tokens.hover, tokens.ink3, if tone == tokens.ink2 { tokens.ink } else { tone })
     } else {
-        (tokens.panel, tokens.line, tokens.ink2)
+        (tokens.panel, tokens.line, tone)
     };
     let round = size.y / 2.0;
     ui.painter()

@@ -114,8 +114,13 @@ impl Applier {
             };
             let held = self.iconik.search_assets(&query).await?.total;
             if held > 0 {
+                let assets = if held == 1 {
+                    "1 asset is".to_owned()
+                } else {
+                    format!("{held} assets are")
+                };
                 return Ok(Look::InTheWay(format!(
-                    "{held} assets are restricted by these fields. Lift their restrictions under Restrict first, then apply again"
+                    "{assets} restricted by these fields. Lift what restricts there under Restrict first, then apply again"
                 )));
             }
         }

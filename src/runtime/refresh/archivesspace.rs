@@ -70,6 +70,7 @@ impl Refresher {
     /// # Errors
     /// As the system or the workspace file; what was read until then is kept.
     pub async fn archivesspace(&self) -> Result<Refreshed, RuntimeError> {
+        self.statements()?;
         self.tell("asking for the repositories", 0, None);
         let (version, server_time) = self.archivesspace_client()?.version_and_time().await?;
         let look = Look {
@@ -101,6 +102,19 @@ impl Refresher {
         self.shelf
             .with(|workspace| workspace.set_mark("archivesspace/refreshed", &now.to_string()))?;
         Ok(all)
+    }
+
+    /// Works out what known records say about access, where an earlier Archway wrote the file. Needs no request.
+    fn statements(&self) -> Result<(), RuntimeError> {
+        let mut done = 0;
+        loop {
+            self.stopped()?;
+            match self.shelf.with(|workspace| workspace.work_out_statements())? {
+                0 => return Ok(()),
+                looked => done += looked,
+            }
+            self.tell("reading what known records say about access", done, None);
+        }
     }
 
     async fn repository(&self, repository: &Repository, look: Look) -> Result<Refreshed, RuntimeError> {

@@ -132,12 +132,7 @@ impl Iconik {
     /// where it may have arrived.
     pub async fn make_share(&self, share: &Share) -> Result<Share, SystemError> {
         let address = format!("{}/shares/url/", path(share.object));
-        if !share.is_public() {
-            let why = if share.has_password {
-                "it had a password, which iconik does not tell"
-            } else {
-                "it was sent to guests by name"
-            };
+        if let Some(why) = share.lost_for_good() {
             let text = format!(
                 "the share “{}” cannot be made again by Archway: {why}. Share it again in iconik",
                 share.title

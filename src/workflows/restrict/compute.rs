@@ -3,7 +3,7 @@
 //! A record that says nothing stands as everything else below the nearest record above that says something: one answer is made for all
 //! of them. So the work grows with the number of records that say something, not with the number of assets.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -119,16 +119,18 @@ impl RestrictIndex {
     /// into the index since. The answer lists the assets of which something is not as it was, those linked or unlinked since included.
     pub fn recompute(&self, computed: &mut Computed, readings: &Readings, changed: &[RecordUri]) -> Vec<AssetId> {
         let mut from: BTreeSet<Place> = changed.iter().filter_map(|record| self.places.get(record).copied()).collect();
-        let mut assets: BTreeSet<AssetId> = BTreeSet::new();
+        let mut assets: Vec<AssetId> = Vec::new();
         for edit in self.edits.get(computed.seen..).unwrap_or(&self.edits) {
             match edit {
-                Edit::Record(place) => from.extend([*place]),
-                Edit::Asset(asset) => assets.extend([*asset]),
+                Edit::Record(place) => {
+                    from.insert(*place);
+                }
+                Edit::Asset(asset) => assets.push(*asset),
             }
         }
         computed.seen = self.edits.len();
         let touched: Vec<Place> = self.at_or_below(&from.iter().copied().collect::<Vec<_>>()).collect();
-        let all: BTreeSet<Place> = touched.iter().copied().collect();
+        let all: HashSet<Place> = touched.iter().copied().collect();
         // Only the topmost need their way weighed; the others are reached from them.
         let tops: Vec<Place> = from
             .into_iter()
@@ -152,13 +154,15 @@ impl RestrictIndex {
             computed.records.insert(record, effective);
             assets.extend(self.nodes[place].assets.iter().copied());
         }
-        self.put_assets(computed, assets)
+        assets.sort_unstable();
+        assets.dedup();
+        self.put_assets(computed, &assets)
     }
 
     /// Puts what applies to assets now; those that stand as before are left out of the answer.
-    fn put_assets(&self, computed: &mut Computed, assets: BTreeSet<AssetId>) -> Vec<AssetId> {
+    fn put_assets(&self, computed: &mut Computed, assets: &[AssetId]) -> Vec<AssetId> {
         let mut changed = Vec::new();
-        for asset in assets {
+        for asset in assets.iter().copied() {
             let records = self.records_of(asset);
             let before = if records.is_empty() {
                 computed.assets.remove(&asset)

@@ -25,6 +25,8 @@ pub mod explain;
 pub mod export;
 pub mod hint;
 pub mod index;
+#[cfg(test)]
+mod laws;
 mod marks;
 pub mod matches;
 mod new_end;
@@ -38,6 +40,8 @@ mod shares_above;
 mod shown;
 mod state;
 mod steps;
+#[cfg(test)]
+mod tests;
 pub mod words;
 
 pub use compute::Computed;

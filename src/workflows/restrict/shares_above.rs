@@ -103,11 +103,12 @@ fn change(
     findings.push(Finding::note(
         "lifting a restriction does not make these shares again; taking this change back under Activity does",
     ));
-    findings.extend(shares.iter().filter(|share| share.has_password).map(|share| {
-        Finding::warning(format!(
-            "the share “{}” has a password, which iconik never tells: Archway cannot make it again later",
+    findings.extend(shares.iter().filter_map(|share| {
+        let why = share.lost_for_good()?;
+        Some(Finding::warning(format!(
+            "the share “{}” cannot be made again later by Archway: {why}",
             share.title
-        ))
+        )))
     }));
     Change {
         id: ChangeId(0),

@@ -167,9 +167,9 @@ impl Closing<'_, '_, '_> {
         let live: Vec<_> = self.state.shares.values().filter(|share| share.is_live(now)).cloned().collect();
         for share in live {
             self.state.shares.remove(&share.id);
-            if share.has_password {
+            if let Some(why) = share.lost_for_good() {
                 self.findings.push(Finding::warning(format!(
-                    "the share “{}” has a password, which iconik never tells: Archway cannot make it again later",
+                    "the share “{}” cannot be made again later by Archway: {why}",
                     share.title
                 )));
             }
@@ -315,9 +315,9 @@ impl Opening<'_, '_, '_> {
             return;
         }
         for share in std::mem::take(&mut self.taken.shares) {
-            if share.has_password {
+            if let Some(why) = share.lost_for_good() {
                 self.findings.push(Finding::warning(format!(
-                    "the share “{}” had a password, which iconik never tells: make it again in iconik if it is still wanted",
+                    "the share “{}” is not made again: {why}. Share it again in iconik if it is still wanted",
                     share.title
                 )));
             } else if !share.is_live(self.context.head.now) {

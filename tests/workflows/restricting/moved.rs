@@ -172,6 +172,19 @@ fn whatever_somebody_did_to_who_can_see_it_stops_it() {
 }
 
 #[test]
+fn a_collection_that_hands_down_is_not_joined() {
+    let scene = Restricted::new();
+    let (_, theirs) = stale_after(&scene, "it hands down by now", async |plan| {
+        let Action::SetAccess { change } = &mut plan.change_mut(ChangeId(1)).unwrap().action else {
+            panic!("it changes who can see an asset")
+        };
+        change.memberships[0].collection = collection("press");
+        assert!(!change.opens(), "nobody has confirmed this");
+    });
+    says(&theirs, "Press through the collection “Press selection”", None, Some("read"));
+}
+
+#[test]
 fn words_that_somebody_wrote_into_the_fields_stop_it() {
     let scene = Restricted::new();
     let (_, theirs) = stale_after(&scene, "words", async |_| {

@@ -351,6 +351,34 @@ impl Restricted {
         }
     }
 
+    /// Brings everything back to what it was, by hand.
+    pub fn open_by_hand(&self) {
+        let [first, _, last] = ASSETS.map(asset);
+        self.block_on(async {
+            let iconik = &self.links.witness.iconik;
+            for slug in ASSETS {
+                let cleared = fields::RESTRICTION
+                    .iter()
+                    .map(|field| (field.name.to_owned(), Vec::new()))
+                    .collect();
+                iconik.set_metadata_values(asset(slug), self.view, &cleared).await.unwrap();
+                give(&self.colleague, slug, &[group("press"), user("viewer")], "read").await;
+                give(&self.colleague, slug, &[group("editors")], "read write").await;
+            }
+            iconik.leave_collection(first, collection("restricted")).await.unwrap();
+            iconik.join_collection(last, collection("photographs")).await.unwrap();
+            iconik.withdraw_review(first).await.unwrap();
+            share(&self.colleague, &format!("assets/{first}"), "Preview (invented)").await;
+            share(
+                &self.colleague,
+                &format!("collections/{}", collection(COLLECTION)),
+                "Festival (invented)",
+            )
+            .await;
+        });
+        assert_eq!(self.shown(), self.before, "brought back by hand");
+    }
+
     /// Keeps a plan in the workspace file.
     pub fn kept(&self, site: &Site, plan: Plan) -> PlanId {
         site.shelf.with(|workspace| workspace.put_plan(&plan)).unwrap();

@@ -34,9 +34,11 @@ impl SetupRequest {
             }
             SetupState::Ready => {
                 let words = format!(
-                    "the metadata view “{}” and its {} fields are there",
+                    "the metadata views “{}”, “{}” and “{}” with their {} fields are there",
                     fields::VIEW_NAME,
-                    fields::ALL.len()
+                    fields::DESCRIPTION_VIEW_NAME,
+                    fields::RESTRICTION_VIEW_NAME,
+                    fields::ALL.len() + fields::DESCRIPTION.len() + fields::RESTRICTION.len()
                 );
                 super::remark(ui, view, Glyph::Dot, tokens.linked, &words, "");
             }
@@ -46,20 +48,21 @@ impl SetupRequest {
                     view,
                     Glyph::Half,
                     tokens.changed,
-                    "not there yet; this account may make them",
+                    "not all there yet; this account may make them",
                     "",
                 );
                 ui.add(Label::new(parts::small(tokens, WHY)).wrap());
                 plan_button(ui, view);
             }
             SetupState::NeedsAdministrator { missing_roles } => {
-                let words = "not there yet, and this account may not make them";
+                let words = "not all there yet, and this account may not make them";
                 super::remark(ui, view, Glyph::Warning, tokens.broken, words, "");
                 if !missing_roles.is_empty() {
                     let words = format!("It lacks: {}.", missing_roles.join(", "));
                     ui.add(Label::new(parts::small(tokens, words)).wrap());
                 }
-                let words = "Until they are there, links are written in ArchivesSpace only. Give this page to an administrator of iconik:";
+                let words =
+                    "Until they are there, links and restrictions stay in ArchivesSpace. Give this page to an administrator of iconik:";
                 ui.add(Label::new(parts::small(tokens, words)).wrap());
                 self.request(ui, view);
             }
@@ -115,8 +118,10 @@ pub fn offer(ui: &mut Ui, view: &ViewCtx<'_>) {
         return;
     };
     let words = match &open.setup {
-        SetupState::Possible => "Archway’s fields are not in iconik yet. Until then, links are written in ArchivesSpace only.",
-        SetupState::NeedsAdministrator { .. } => "Archway’s fields are not in iconik yet, and this account may not make them.",
+        SetupState::Possible => {
+            "Some of Archway’s fields are not in iconik yet. Until they are, links and restrictions stay in ArchivesSpace."
+        }
+        SetupState::NeedsAdministrator { .. } => "Some of Archway’s fields are not in iconik yet, and this account may not make them.",
         SetupState::Unknown | SetupState::Ready => return,
     };
     let away = egui::Id::unique("set-up offer").with(&open.path);

@@ -144,6 +144,8 @@ impl Applier {
         }
         let mut before = past.before.clone().unwrap_or_else(|| json!({ "shares": [] }));
         before["made_shares"] = json!(open.made_by_old_id(meant));
-        Settled::done(change, receipt((self.now)(), None, None, before, !past.is_ours()))
+        let mut settled = Settled::done(change, receipt((self.now)(), None, None, before, !past.is_ours()));
+        settled.change.findings.extend(open.findings());
+        settled
     }
 }

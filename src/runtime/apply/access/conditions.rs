@@ -7,9 +7,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::Applier;
+use super::super::asset_values::{only, padded};
 use super::past::{self, Past};
 use super::remaining::shares as shares_left;
-use super::words::{grant_words, inherited_words, share_words};
+use super::words::{grant_words, inherited_words, label, share_words, value_words};
 use super::{Names, Seen, Wanted};
 use crate::domain::access::{Grant, InheritedGrant, Permissions, Principal};
 use crate::domain::restriction::Statement;
@@ -181,7 +182,7 @@ fn name_of(record: RecordUri, body: &Value) -> String {
 /// What somebody else changed of who can see the asset, since it was reviewed. What this change and others of the same plan did to it
 /// does not count.
 pub(super) fn access_moved(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names: &Names) -> Vec<FieldChange> {
-    let mut theirs = Vec::new();
+    let mut theirs = fields_moved(wanted, seen);
     for condition in &wanted.change.conditions {
         let Condition::AccessUnchanged {
             asset,
@@ -225,6 +226,28 @@ pub(super) fn access_moved(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: 
                 theirs.push(FieldChange::set(share_words(share), "made since the review"));
             }
         }
+    }
+    theirs
+}
+
+/// What somebody else wrote into Archway's fields, other than those that the change writes itself.
+fn fields_moved(wanted: &Wanted<'_>, seen: &Seen) -> Vec<FieldChange> {
+    let own = |field: &str| wanted.access.fields.as_ref().is_some_and(|fields| fields.after.contains_key(field));
+    let mut theirs = Vec::new();
+    for condition in &wanted.change.conditions {
+        let Condition::AssetFields { asset, values } = condition else {
+            continue;
+        };
+        if *asset != wanted.access.asset || wanted.view.is_none() {
+            continue;
+        }
+        let (then, now) = (padded(values), only(&seen.fields, values));
+        let moved = then.iter().filter(|(field, values)| !own(field) && now.get(*field) != Some(values));
+        theirs.extend(moved.map(|(field, values)| FieldChange {
+            field: label(field).to_owned(),
+            before: value_words(Some(values)),
+            after: value_words(now.get(field)),
+        }));
     }
     theirs
 }

@@ -13,12 +13,14 @@
 //! | [`past`] | what the journal knows |
 //! | [`remaining`] | what remains to be done, or what somebody else did meanwhile |
 //! | [`conditions`] | notes, records above, links and lists are as reviewed |
+//! | [`joining`] | collections that are joined hand down nothing that nobody confirmed |
 //! | [`send`], [`lists`], [`shares`] | the requests |
 //! | [`outcome`] | reading back: who can see it now, compared with what was meant |
 //! | [`collections`] | shares of collections |
 
 mod collections;
 mod conditions;
+mod joining;
 mod lists;
 mod look;
 mod outcome;
@@ -38,7 +40,7 @@ use crate::domain::CollectionId;
 use crate::domain::access::Directory;
 use crate::plan::{AccessChange, Action, Change, ChangeId, Decision, FieldChange, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
-use crate::runtime::planning::VIEW_MARK;
+use crate::runtime::planning::{RESTRICTION_VIEW_MARK, VIEW_MARK};
 use crate::systems::SystemError;
 use crate::systems::iconik::ViewId;
 use conditions::{Freshly, access_moved};
@@ -87,15 +89,16 @@ struct Course<'a> {
 impl Applier {
     pub(super) async fn set_access(&self, plan: &Plan, changes: &[&Change]) -> Result<Vec<Settled>, RuntimeError> {
         let names = self.names()?;
-        let link_view = self
-            .shelf
-            .with(|workspace| workspace.mark(VIEW_MARK))?
-            .and_then(|view| view.parse().ok());
+        let link_view = self.marked_view(VIEW_MARK)?;
+        let view = self.marked_view(RESTRICTION_VIEW_MARK)?;
         let mut course = Course::default();
         let mut open = Vec::new();
         for &change in changes {
             match wanted(change) {
-                Ok(wanted) => open.push(wanted),
+                Ok(wanted) => open.push(Wanted {
+                    view: wanted.view.or(view),
+                    ..wanted
+                }),
                 Err(what) => course.settled.push(Settled::problem(change, what, false)),
             }
         }
@@ -123,6 +126,7 @@ impl Applier {
             if let Some(fresh) = &fresh {
                 doing = self.on_firm_ground(doing, fresh, &mut course)?;
             }
+            doing = self.joining_nothing_open(doing, &names, &mut course).await;
             self.remember_before(plan, &doing)?;
             open = self.send_access(plan, doing, &mut course).await?;
         }
@@ -200,6 +204,12 @@ impl Applier {
             self.answered(&journal, *change, &json!({ "remembered": true }))?;
         }
         Ok(())
+    }
+
+    /// A view by the name under which the workspace remembers it.
+    fn marked_view(&self, mark: &str) -> Result<Option<ViewId>, RuntimeError> {
+        let view = self.shelf.with(|workspace| workspace.mark(mark))?;
+        Ok(view.and_then(|view| view.parse().ok()))
     }
 
     /// Names as the catalogue knows them.

@@ -135,7 +135,8 @@ impl Applier {
         }
         before.seen = format!("{} could see it, now {}", then.words(), after.words());
         before.seen_by = Some([then, after]);
-        before.made_shares = shares_left(&wanted.access.shares, &seen.shares, past).made_by_old_id(&wanted.access.shares);
+        let shares = shares_left(&wanted.access.shares, &seen.shares, past);
+        before.made_shares = shares.made_by_old_id(&wanted.access.shares);
         let receipt = receipt(
             now,
             None,
@@ -160,6 +161,7 @@ impl Applier {
                 change.review = None;
             }
         }
+        settled.change.findings.extend(shares.findings());
         if failed.is_some() {
             settled.change.findings.push(Finding::note(
                 "This account may not write to the asset's history, so the history has no note of it",

@@ -9,14 +9,14 @@ use uuid::Uuid;
 
 use super::super::asset_values::{only, padded};
 use super::past::{self, Past};
-use super::words::{grant_words, share_words};
+use super::words::{grant_words, label, share_words, value_words};
 use super::{Seen, Wanted};
 use crate::domain::CollectionId;
 use crate::domain::access::{Directory, Permissions, Principal, Share};
-use crate::domain::fields::{RESTRICTION, RESTRICTION_TAKEN};
+use crate::domain::fields::RESTRICTION_TAKEN;
 use crate::domain::restriction::ReviewRule;
 use crate::plan::access::{GrantChange, ReviewChange, ShareChange};
-use crate::plan::{FieldChange, FieldValues};
+use crate::plan::{FieldChange, FieldValues, Finding};
 
 /// What remains to be sent for one asset.
 #[derive(Debug, Clone, Default)]
@@ -121,25 +121,13 @@ fn fields(wanted: &Wanted<'_>, seen: &Seen, theirs: &mut Vec<FieldChange>) -> Fi
             open.insert(field.clone(), change.after.get(field).cloned().unwrap_or_default());
             continue;
         }
-        let words = |values: Option<&Vec<serde_json::Value>>| {
-            let texts: Vec<&str> = values.into_iter().flatten().filter_map(serde_json::Value::as_str).collect();
-            (!texts.is_empty()).then(|| texts.join("; "))
-        };
         theirs.push(FieldChange {
             field: label(field).to_owned(),
-            before: words(before.get(field)),
-            after: words(now.get(field)),
+            before: value_words(before.get(field)),
+            after: value_words(now.get(field)),
         });
     }
     open
-}
-
-/// What people call a field.
-fn label(field: &str) -> &str {
-    RESTRICTION
-        .iter()
-        .find(|known| known.name == field)
-        .map_or(field, |known| known.label)
 }
 
 /// What remains to be done about one entry of a list.
@@ -184,11 +172,24 @@ pub(super) struct SharesRemaining {
     pub restore: Vec<(usize, Share)>,
     /// Shares that were made again, by their place in the change.
     pub made: BTreeMap<usize, Share>,
+    /// Shares that Archway cannot make again, because iconik tells neither passwords nor guests. Nothing waits for them.
+    pub left_out: Vec<Share>,
     /// What somebody else did.
     pub theirs: Vec<FieldChange>,
 }
 
 impl SharesRemaining {
+    /// What a person should know of shares that were left out.
+    pub fn findings(&self) -> Vec<Finding> {
+        let finding = |share: &Share| {
+            Finding::warning(format!(
+                "{} was not made again, because iconik tells neither passwords nor guests: share it again in iconik if it is still wanted",
+                share_words(share)
+            ))
+        };
+        self.left_out.iter().map(finding).collect()
+    }
+
     /// Ids of shares that were made again, by the ids that they had before.
     pub fn made_by_old_id(&self, changes: &[ShareChange]) -> BTreeMap<Uuid, Uuid> {
         let pair = |(place, made): (&usize, &Share)| Some((changes.get(*place)?.share().id, made.id));
@@ -206,6 +207,10 @@ pub(super) fn shares(changes: &[ShareChange], now: &[Share], past: &Past) -> Sha
             ShareChange::Revoke { share } => {
                 // The number of its guests says who has it; nothing else about it matters to taking it away.
                 open.revoke.extend(now.iter().find(|known| known.id == share.id).cloned());
+                continue;
+            }
+            ShareChange::Restore { share } if !share.is_public() => {
+                open.left_out.push(share.clone());
                 continue;
             }
             ShareChange::Restore { share } => share,

@@ -1,7 +1,10 @@
 //! Words about who can see something.
 
+use serde_json::Value;
+
 use crate::domain::CollectionId;
 use crate::domain::access::{Directory, Grant, InheritedGrant, Permissions, Share};
+use crate::domain::fields::RESTRICTION;
 
 /// `read, write`, or `none` where there is no entry.
 pub(super) fn grant_words(permissions: Option<Permissions>) -> String {
@@ -30,4 +33,18 @@ pub(super) fn inherited_words(directory: &Directory, inherited: &InheritedGrant,
 /// `group Press (read)`.
 pub(super) fn entry_words(directory: &Directory, grant: &Grant) -> String {
     format!("{} ({})", directory.name(grant.principal), grant.permissions)
+}
+
+/// What people call a field of Archway's.
+pub(super) fn label(field: &str) -> &str {
+    RESTRICTION
+        .iter()
+        .find(|known| known.name == field)
+        .map_or(field, |known| known.label)
+}
+
+/// Values of a field, as text; `None` where there are none.
+pub(super) fn value_words(values: Option<&Vec<Value>>) -> Option<String> {
+    let texts: Vec<&str> = values.into_iter().flatten().filter_map(Value::as_str).collect();
+    (!texts.is_empty()).then(|| texts.join("; "))
 }

@@ -240,8 +240,7 @@ fn keep(ui: &mut Ui, view: &ViewCtx<'_>, row: &ExpiryRow, asking: &mut Asking) {
     let tokens = view.tokens;
     let Asking::Keep { reason, review, fresh } = asking else { return };
     form::row(ui, tokens, "reason", |ui| {
-        let width = (ui.available_width() - tokens.pad).max(tokens.rail * 2.0);
-        let response = form::field(ui, tokens, "Why it stays closed", reason, width, "kept with the decision");
+        let response = form::wide(ui, tokens, "Why it stays closed", reason, "kept with the decision");
         form::fresh(&response, fresh);
     });
     form::row(ui, tokens, "look again on", |ui| {

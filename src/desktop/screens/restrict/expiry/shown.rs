@@ -155,11 +155,16 @@ pub fn state(tokens: &Tokens, row: &ExpiryRow, today: Date) -> (Glyph, egui::Col
     if row.kept.is_some() {
         return (Glyph::Shield, tokens.restricted, "kept closed".to_owned());
     }
+    match row.kind {
+        ExpiryKind::Begins => return (Glyph::Shield, tokens.restricted, "closes then".to_owned()),
+        ExpiryKind::Review => return (Glyph::Clock, tokens.accent, "to be looked at".to_owned()),
+        ExpiryKind::Ends => {}
+    }
     if row.would_open > 0 {
         let words = format!("{} would open", count(row.would_open, "asset", "assets"));
         return (Glyph::Eye, tokens.changed, words);
     }
-    (Glyph::Ring, tokens.ink3, "nothing to do yet".to_owned())
+    (Glyph::Ring, tokens.ink3, "nothing would open".to_owned())
 }
 
 impl Look<'_> {
@@ -201,7 +206,7 @@ impl ListLook for Look<'_> {
         let (glyph, colour, words) = state(tokens, row, today);
         let colour = if colour == tokens.ink3 { quiet } else { colour };
         two.state(state_column, glyph, &words, colour);
-        let lower = format!("reaches {} · {}", count(row.assets, "asset", "assets"), said::away(row.day, today));
+        let lower = format!("{} · {}", said::away(row.day, today), count(row.assets, "asset", "assets"));
         two.lower(state_column, &lower, quiet);
     }
 

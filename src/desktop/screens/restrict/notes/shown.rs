@@ -153,7 +153,7 @@ impl Look<'_> {
             return (Glyph::Check, tokens.linked, words);
         }
         if note.changed {
-            (Glyph::Half, tokens.changed, "changed since it was read".to_owned())
+            (Glyph::Half, tokens.changed, "changed since read".to_owned())
         } else {
             (Glyph::Question, tokens.changed, "waits".to_owned())
         }
@@ -167,7 +167,7 @@ impl ListLook for Look<'_> {
         let quiet = if chosen { tokens.ink2 } else { tokens.ink3 };
         let two = Two { ui, tokens, elider };
         let mut columns = Columns::of(rect, tokens.pad);
-        let state = columns.right(tokens.rail * 2.2);
+        let state = columns.right(tokens.rail * 2.4);
         two.upper(columns.rest(), &note.record_title, tokens.ink);
         two.lower(columns.rest(), &note.words, tokens.ink2);
         let (glyph, colour, words) = self.state(note);

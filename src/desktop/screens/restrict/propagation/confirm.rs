@@ -244,6 +244,7 @@ fn second_person(confirming: &mut Confirming, ui: &mut Ui, view: &ViewCtx<'_>) -
             .hint_text(parts::hint(tokens, "password"))
             .font(crate::desktop::fonts::regular(tokens.small))
             .margin(egui::Margin::symmetric(7, 1))
+            .align(egui::Align2::LEFT_CENTER)
             .min_size(vec2(width, tokens.control - 6.0))
             .desired_width(width);
         let password = ui.add(edit).accessible_name("Password of the second person");

@@ -168,7 +168,13 @@ fn chips(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, counts: Co
                     unchanged(ui, view, counts.unchanged);
                 }
                 let on = pane.shape.filter == filter;
-                if parts::chip(ui, tokens, &text, on).clicked() {
+                let tone = match filter {
+                    Filter::Kind(RestrictKind::Lift) | Filter::NeedsPerson => tokens.changed,
+                    Filter::Trouble => tokens.broken,
+                    Filter::Differ => tokens.differs,
+                    _ => tokens.ink2,
+                };
+                if parts::toned_chip(ui, tokens, &text, on, tone).clicked() {
                     pane.shape.filter = if on { Filter::All } else { filter };
                     pane.scroll_to_focus = true;
                 }

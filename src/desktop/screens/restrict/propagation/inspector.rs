@@ -353,8 +353,9 @@ fn chains(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, places: &[u32], lit: &
             let words = format!("Linked record {} of {}; the strictest counts", number + 1, places.len());
             detail::padded(ui, tokens, |ui| ui.label(parts::hint(tokens, words)));
         }
-        for step in steps {
-            if chain_step(ui, view, step, number) {
+        for (place, step) in steps.iter().enumerate() {
+            let last = place + 1 == steps.len() && number + 1 == places.len();
+            if chain_step(ui, view, step, (number, last)) {
                 *lit = Some(step.record);
             }
         }
@@ -362,7 +363,7 @@ fn chains(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, places: &[u32], lit: &
 }
 
 /// One record of a chain; true while the pointer or the keyboard is on it.
-fn chain_step(ui: &mut Ui, view: &ViewCtx<'_>, step: &ChainStep, number: usize) -> bool {
+fn chain_step(ui: &mut Ui, view: &ViewCtx<'_>, step: &ChainStep, (number, last): (usize, bool)) -> bool {
     let tokens = view.tokens;
     let width = ui.available_width();
     let inner = width - tokens.pad * 2.0;
@@ -401,8 +402,10 @@ fn chain_step(ui: &mut Ui, view: &ViewCtx<'_>, step: &ChainStep, number: usize) 
     ui.painter().galley(pos2(rect.left() + tokens.pad, top), title, tokens.ink);
     ui.painter()
         .galley(pos2(rect.left() + tokens.pad + name_width, top), says, tokens.ink);
-    let y = rect.bottom() - tokens.hair / 2.0;
-    ui.painter().hline(rect.x_range(), y, (tokens.hair, tokens.line2));
+    if !last {
+        let y = rect.bottom() - tokens.hair / 2.0;
+        ui.painter().hline(rect.x_range(), y, (tokens.hair, tokens.line2));
+    }
     parts::focus_ring(ui, tokens, &response);
     if response.clicked() {
         view.outbox.raise(Raised::ShowNode(Node::Record(step.record)));
@@ -482,12 +485,18 @@ fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
         .iter()
         .filter(|field| !is_own_field(field) && field.before != field.after)
         .collect();
-    let title = if opens { "Gets access" } else { "Loses access" };
+    let restricting = change.restricting.as_ref();
+    let nobody = restricting.is_some_and(|restricting| words::difference(&restricting.seen_by, &restricting.seen_after).is_none());
+    let title = match (opens, nobody && people.is_empty()) {
+        (_, true) => "Who can see it",
+        (true, false) => "Gets access",
+        (false, false) => "Loses access",
+    };
     let colour = if opens { tokens.changed } else { tokens.ink };
     let heading = section(ui, tokens, title, colour);
     if let Some(restricting) = &change.restricting {
         let (now, after) = (&restricting.seen_by, &restricting.seen_after);
-        let said = words::difference(now, after).unwrap_or_else(|| "nobody".to_owned());
+        let said = words::difference(now, after).unwrap_or_else(|| "stays as it is".to_owned());
         let at = pos2(heading.rect.right() + tokens.gap, heading.rect.top());
         let rect = Rect::from_min_max(at, pos2(ui.max_rect().right() - tokens.pad, heading.rect.bottom()));
         ui.scope_builder(
@@ -497,7 +506,11 @@ fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
                 .id_salt("difference"),
             |ui| ui.add(Label::new(parts::small(tokens, said)).truncate()),
         );
-        small(ui, tokens, &format!("{} now, {} afterwards", now.words(), after.words()));
+        if now == after {
+            small(ui, tokens, &now.words());
+        } else {
+            small(ui, tokens, &format!("{} now, {} afterwards", now.words(), after.words()));
+        }
     }
     for field in people {
         access_row(ui, tokens, field);

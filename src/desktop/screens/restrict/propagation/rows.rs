@@ -248,13 +248,16 @@ fn group_end(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, group: &GroupLines,
         }
         _ => {
             let total = group.changes.len() + group.waits.len();
-            let words = match group.done {
+            let mut words = match group.done {
                 0 => total.to_string(),
                 done => format!("{done} of {total} done"),
             };
+            if group.unconfirmed > 0 {
+                words.push_str(" · confirmed one cause at a time");
+            }
             let font = fonts::regular(tokens.small);
             let at = pos2(right, at.rect.center().y);
-            right - row::text(ui, at, Align2::RIGHT_CENTER, &words, font, tokens.ink2, tokens.rail * 2.0) - tokens.gap
+            right - row::text(ui, at, Align2::RIGHT_CENTER, &words, font, tokens.ink2, tokens.rail * 4.0) - tokens.gap
         }
     }
 }

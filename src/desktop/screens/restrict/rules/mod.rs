@@ -210,7 +210,7 @@ impl RulesPane {
         let width = ui.available_width();
         let frame = Frame::new().fill(tokens.panel);
         Panel::right("rule row")
-            .default_size((width * 0.44).max(tokens.rail * 5.5))
+            .default_size((width * 0.42).max(tokens.rail * 5.5))
             .size_range(tokens.rail * 5.0..=(width * 0.62).max(tokens.rail * 5.0))
             .frame(frame)
             .show(ui, |ui| self.chosen_row(ui, view, draft, settings));

@@ -23,8 +23,7 @@ const MOST: u32 = 9;
 pub fn edit(ui: &mut Ui, view: &ViewCtx<'_>, settings: &RestrictSettingsView, picker: &mut Picker, row: &mut RuleRow, fresh: &mut bool) {
     let tokens = view.tokens;
     form::row(ui, tokens, "name", |ui| {
-        let width = (ui.available_width() - tokens.pad).max(tokens.rail * 2.0);
-        let response = form::field(ui, tokens, "Name of the row", &mut row.name, width, "what people call it");
+        let response = form::wide(ui, tokens, "Name of the row", &mut row.name, "what people call it");
         form::fresh(&response, fresh);
     });
     form::row(ui, tokens, "", |ui| form::tick(ui, tokens, "this row counts", &mut row.on));
@@ -158,8 +157,10 @@ fn access(ui: &mut Ui, tokens: &Tokens, settings: &RestrictSettingsView, picker:
         let words = "Nobody keeps access but administrators, the creator, and those to whom a collection hands it down.";
         facts::remark(ui, tokens, Glyph::Warning, tokens.changed, words);
     }
-    let words = "Administrators and the creator keep access; iconik cannot take it away.";
-    ui.add(Label::new(parts::hint(tokens, words)).wrap());
+    form::row(ui, tokens, "", |ui| {
+        let words = "Administrators and the creator keep access; iconik cannot take it away.";
+        ui.add(Label::new(parts::hint(tokens, words)).wrap());
+    });
 }
 
 fn review(ui: &mut Ui, tokens: &Tokens, settings: &RestrictSettingsView, picker: &mut Picker, then: &mut Then) {
