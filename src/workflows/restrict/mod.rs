@@ -32,6 +32,8 @@ pub mod matches;
 mod new_end;
 mod notes;
 pub mod overview;
+#[cfg(test)]
+mod overview_tests;
 pub mod plan;
 pub mod presets;
 mod reach;
@@ -54,6 +56,3 @@ pub use new_end::plan_new_end;
 pub use overview::{OverviewContext, UnlinkedAsset, overview, row_states};
 pub use plan::plan_restrict;
 pub use presets::presets;
-
-#[cfg(test)]
-mod overview_tests;
