@@ -19,7 +19,7 @@ pub mod overview;
 pub mod reading;
 pub mod rules;
 #[cfg(test)]
-pub mod samples;
+pub(crate) mod samples;
 pub mod says;
 pub mod settings;
 pub mod statement;
