@@ -5,8 +5,7 @@ use uuid::Uuid;
 
 use super::error::Result;
 use super::links::{self, Touched};
-use super::{Workspace, codec, key, words};
-use crate::domain::fields::RESTRICTION;
+use super::{Workspace, codec, key, marked, words};
 use crate::domain::link_ends::records_of_asset;
 use crate::domain::{AssetId, AssetSnapshot, Collection, CollectionId};
 
@@ -133,7 +132,7 @@ fn put_asset(db: &Database, snapshot: &AssetSnapshot) -> Result<()> {
         "{insert} INTO asset_words (rowid, title, identifiers, metadata) VALUES (?1, ?2, ?3, ?4)"
     ))?
     .execute(params![key, title, identifiers, metadata])?;
-    mark(db, id, snapshot)?;
+    marked::mark(db, id, &snapshot.metadata)?;
     db.prepare_cached("DELETE FROM asset_records WHERE asset = ?1")?
         .execute(params![id])?;
     for (record, fingerprint) in records_of_asset(snapshot) {
@@ -186,6 +185,7 @@ fn remove_asset(db: &Database, id: AssetId) -> Result<()> {
         "DELETE FROM asset_details WHERE asset = ?1",
         "DELETE FROM asset_access WHERE asset = ?1",
         "DELETE FROM asset_restrictions WHERE asset = ?1",
+        "DELETE FROM assets_marked WHERE asset = ?1",
         "DELETE FROM shares WHERE kind = 0 AND object = ?1",
     ] {
         db.prepare_cached(statement)?.execute(params![bytes])?;
@@ -218,17 +218,5 @@ fn find_loose_in(db: &Database, collection: i64) -> Result<()> {
          ) WHERE key IN (SELECT asset FROM asset_collections WHERE collection = ?1)",
     )?
     .execute(params![collection])?;
-    Ok(())
-}
-
-/// Notes whether Archway's restriction fields hold anything on the asset.
-fn mark(db: &Database, id: &[u8], snapshot: &AssetSnapshot) -> Result<()> {
-    let holds = RESTRICTION.iter().any(|field| !snapshot.values(field.name).is_empty());
-    let question = if holds {
-        "INSERT OR IGNORE INTO assets_marked (asset) VALUES (?1)"
-    } else {
-        "DELETE FROM assets_marked WHERE asset = ?1"
-    };
-    db.prepare_cached(question)?.execute(params![id])?;
     Ok(())
 }

@@ -10,7 +10,7 @@
 //! | finding | `words` (what is indexed), `search`, `filter`, `asset_filter`, `kept`, `rows` |
 //! | links | `links` (which to judge), `judge` (pure), `link_read` |
 //! | work | `plans`, `journal`, `audit`, `audit_read`, `problems` |
-//! | restrictions | `statements` (what records say), `restrict_index` (what bears on linked assets), `said` (what people said), `asset_access` (who can see what), `row_states` |
+//! | restrictions | `statements` (what records say), `restrict_index` (what bears on linked assets), `said` (what people said), `asset_access` (who can see what), `row_states`, `marked` |
 //! | description | `authorities`, `vocabulary`, `details`, `agreements`, `queue`, `watches` |
 
 mod access;
@@ -33,6 +33,7 @@ mod kept;
 mod key;
 mod link_read;
 mod links;
+mod marked;
 mod plans;
 mod problems;
 mod queue;

@@ -191,18 +191,6 @@ impl Reader {
         .collect()
     }
 
-    /// Assets on which Archway's restriction fields hold anything, whether they are linked or not.
-    pub fn assets_with_restriction_fields(&self) -> Result<Vec<AssetId>> {
-        if !self.has_version(3)? {
-            return Ok(Vec::new());
-        }
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT m.asset FROM assets_marked m JOIN assets a ON a.id = m.asset WHERE a.active = 1 ORDER BY m.asset")?;
-        let rows = statement.query_map([], |row| row.get::<_, [u8; 16]>(0))?;
-        rows.map(|id| key::from_blob(&id?).map(AssetId)).collect()
-    }
-
     /// A collection and all that stand in it, however deep.
     pub fn collections_below(&self, collection: CollectionId) -> Result<Vec<CollectionId>> {
         let mut statement = self.db.prepare_cached(

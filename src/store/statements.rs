@@ -8,7 +8,7 @@ use super::error::{Result, StoreError};
 use super::reader::{meta, set_meta};
 use super::record_read::{COLUMNS, record_of};
 use super::restrict_index::relevant;
-use super::{Reader, Workspace, codec, key};
+use super::{Reader, codec, key};
 use crate::domain::restriction::Statement;
 use crate::domain::restriction::statement::statements_of;
 use crate::domain::{Record, RecordUri};
@@ -25,18 +25,6 @@ const DONE_TO: &str = "statements_done_to";
 
 /// Records whose statements are worked out in one step.
 const AT_ONCE: i64 = 2_000;
-/// Steps that opening a file may take: well under a second.
-const STEPS_ON_OPENING: u32 = 3;
-
-impl Workspace {
-    /// Works out what some thousands of records say about access and use, where the file has that of an earlier Archway's rules or
-    /// none. Gives how many records were looked at; 0 once there is nothing more to do. Reading is right before, during and after it,
-    /// and only faster at its end.
-    pub fn work_out_statements(&mut self) -> Result<u64> {
-        step(self.writable()?)
-    }
-}
-
 impl Reader {
     /// What linked records and those above them say about access and use; records that say nothing are left out. Those that are gone
     /// from ArchivesSpace say what they said last.
@@ -139,19 +127,9 @@ pub(crate) fn put_seen_in_tree(db: &Database, key: i64, record: &Record) -> Resu
     Ok(())
 }
 
-/// Works out some of it while a file is opened, so that a small one has all at once.
-pub(crate) fn begin(db: &mut Database) -> Result<()> {
-    for _ in 0..STEPS_ON_OPENING {
-        if step(db)? == 0 {
-            break;
-        }
-    }
-    Ok(())
-}
-
 /// Works out what the next records say, where the file has that of other rules or none. Gives how many records were looked at; 0 once
 /// all were. Until then nothing that is kept is believed.
-fn step(db: &mut Database) -> Result<u64> {
+pub(crate) fn step(db: &mut Database) -> Result<u64> {
     if is_current(db)? {
         return Ok(0);
     }

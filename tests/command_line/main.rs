@@ -6,6 +6,7 @@ mod interrupts;
 mod practice;
 mod reading;
 mod refusals;
+mod restricting;
 mod secrecy;
 mod support;
 mod whole_job;

@@ -39,7 +39,7 @@ pub fn back_to_version_2(db: &rusqlite::Connection) {
     ];
     let drop: String = tables.iter().map(|table| format!("DROP TABLE {table};")).collect();
     db.execute_batch(&format!(
-        "{drop} ALTER TABLE plans DROP COLUMN restricting; DELETE FROM meta WHERE key LIKE 'statements_%' OR key = 'restrict_settings';
+        "{drop} ALTER TABLE plans DROP COLUMN restricting; DELETE FROM meta WHERE key LIKE 'statements_%' OR key LIKE 'assets_marked%' OR key = 'restrict_settings';
          PRAGMA user_version = 2; PRAGMA journal_mode = DELETE;"
     ))
     .unwrap();
@@ -267,6 +267,12 @@ fn a_file_of_the_second_version_says_the_same_read_as_it_is_and_brought_up_to_da
     let mut place = place();
     linked(&mut place.workspace);
     place.workspace.put_plan(&plan()).unwrap();
+    let mut restricted = asset(4, "Reel four", &[]);
+    restricted
+        .metadata
+        .insert("archway_restriction_status".to_owned(), json!(["restricted"]));
+    place.workspace.put_assets(&[restricted]).unwrap();
+    assert_eq!(place.workspace.assets_with_restriction_fields().unwrap(), [asset_id(4)]);
     let path = place.workspace.path().to_owned();
     drop(place.workspace);
     let db = rusqlite::Connection::open(&path).unwrap();
@@ -308,6 +314,7 @@ fn a_file_of_the_second_version_says_the_same_read_as_it_is_and_brought_up_to_da
     assert_eq!(new.access(), &Access::Writer);
     assert_eq!(words(&new.statements().unwrap()), both_notes());
     assert_eq!(new.statements_on(&[object(12)]).unwrap()[0].1.len(), 1);
+    assert_eq!(new.assets_with_restriction_fields().unwrap(), [asset_id(4)]);
     new.put_plan(&plan()).unwrap();
     assert_eq!(new.plan(plan().id).unwrap(), Some(plan()));
     assert!(new.check().unwrap().is_empty());
@@ -362,10 +369,7 @@ fn a_large_file_of_the_second_version_is_right_while_it_is_worked_out() {
 
     let mut workspace = Workspace::open(&path).unwrap();
     assert_eq!(words(&workspace.statements().unwrap()), all, "before all are worked out");
-    assert!(
-        workspace.work_out_statements().unwrap() > 0,
-        "opening does not wait for all of them"
-    );
+    assert!(workspace.catch_up().unwrap() > 0, "opening does not wait for all of them");
     // What is written meanwhile is right whether its turn has come or not.
     let opened = published(snapshot(record(resource(1), "Harbour papers")));
     let changed = closed(published(snapshot(record(accession(7), "A gift"))), "Closed for good", None);
@@ -376,7 +380,7 @@ fn a_large_file_of_the_second_version_is_right_while_it_is_worked_out() {
     drop(workspace);
     let mut workspace = Workspace::open(&path).unwrap();
     assert_eq!(words(&workspace.statements().unwrap()), all);
-    while workspace.work_out_statements().unwrap() > 0 {}
+    while workspace.catch_up().unwrap() > 0 {}
     assert_eq!(words(&workspace.statements().unwrap()), all);
     let kept: i64 = rusqlite::Connection::open(&path)
         .unwrap()

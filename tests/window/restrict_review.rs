@@ -499,7 +499,7 @@ fn commands_lead_to_every_tab() {
     for (words, seen) in [
         ("Show notes on restrictions to read", "Notes to read"),
         ("Show the rule table of restrictions", "Rules"),
-        ("Look who can see restricted assets", "Look at access"),
+        ("Look who can see restricted assets", "Rules"),
     ] {
         window.harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
         window.settle();

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::reading::Reading;
-use super::statement::{CauseKind, Span, Statement};
+use super::statement::{CauseKind, Span, Statement, StatementKind};
 use super::weigh::{Below, weigh};
 use crate::domain::{Fingerprint, RecordUri};
 
@@ -127,6 +127,14 @@ impl Applied {
             Timing::Later => Standing::Later,
             Timing::Ended | Timing::Nothing => Standing::Open,
         }
+    }
+
+    pub(super) fn is_note(&self) -> bool {
+        matches!(self.statement.kind, StatementKind::Note { .. })
+    }
+
+    pub(super) fn is_flag(&self) -> bool {
+        matches!(self.statement.kind, StatementKind::Flag { .. })
     }
 
     /// Its days, its reading included; both ends open where its words are unread.

@@ -101,6 +101,18 @@ impl Taken {
             && !self.block
     }
 
+    /// True where the same is held back, for whatever causes.
+    #[must_use]
+    pub fn holds_the_same(&self, other: &Self) -> bool {
+        self.grants == other.grants
+            && self.kept == other.kept
+            && self.shares == other.shares
+            && self.left == other.left
+            && self.joined == other.joined
+            && self.review == other.review
+            && self.block == other.block
+    }
+
     /// What was taken from somebody.
     #[must_use]
     pub fn of(&self, principal: Principal) -> Permissions {

@@ -27,6 +27,7 @@ pub fn weigh(way: &Way, below: Below, readings: &Readings, as_of: Date, rule: In
     let shown = Shown::of(way, below);
     let mut applied = Vec::with_capacity(way.iter().map(|(_, statements)| statements.len()).sum());
     for (depth, (_, statements)) in way.iter().enumerate() {
+        let first = applied.len();
         for statement in statements.iter() {
             let reading = readings.of(statement).cloned();
             let timing = timing_of(statement, reading.as_deref(), as_of);
@@ -40,10 +41,28 @@ pub fn weigh(way: &Way, below: Below, readings: &Readings, as_of: Date, rule: In
                 timing,
             });
         }
+        explain_flags(&mut applied[first..]);
     }
     // Every archival object has a resource above it, and an asset is linked to some record.
     let known = way.first().is_some_and(|(top, _)| top.kind != RecordKind::ArchivalObject);
     finish(applied, known, as_of, rule)
+}
+
+/// A flag says no day. Where notes of the same record restrict now, people set it because of them: it is taken to end with the last of
+/// them. Once they have ended it counts by itself, without an end, so that nothing opens for it.
+fn explain_flags(of_record: &mut [Applied]) {
+    let mut until = None;
+    let mut explained = false;
+    for note in of_record.iter().filter(|one| one.timing == Timing::Now && one.is_note()) {
+        let Some(end) = note.until else { return };
+        explained = true;
+        until = until.max(Some(end));
+    }
+    if explained {
+        for flag in of_record.iter_mut().filter(|one| one.is_flag()) {
+            flag.until = until;
+        }
+    }
 }
 
 /// Sums up; `differ` is made from the statements.
@@ -190,10 +209,11 @@ fn deciding_among(applied: &[Applied], counts: impl Fn(&Applied) -> bool) -> Opt
         let length = match one.timing {
             Timing::Now => one.until.unwrap_or(Date::MAX),
             // What begins first weighs most: days are turned round.
-            Timing::Later => return (Standing::Later, None, one.span().begin.map(std::cmp::Reverse)),
+            Timing::Later => return (Standing::Later, None, true, one.span().begin.map(std::cmp::Reverse)),
             _ => Date::MIN,
         };
-        (one.standing(), Some(length), None)
+        // Among equals words say more than a flag.
+        (one.standing(), Some(length), !one.is_flag(), None)
     };
     let candidates = applied
         .iter()
@@ -416,6 +436,27 @@ mod tests {
         assert_eq!(found.until, None);
         let after = on(&chain, "2051-01-01", InheritanceRule::Container);
         assert_eq!((after.standing, after.deciding), (Standing::NeedsPerson, Some(3)));
+    }
+
+    #[test]
+    fn a_flag_beside_a_note_ends_with_it_and_counts_by_itself_afterwards() {
+        let says = vec![dated(object(1), "note:a", ACCESS, span("", "2060-12-31")), flag(object(1))];
+        let noted = chain(vec![(resource(1), vec![]), (object(1), says)]);
+        let found = on(&noted, "2030-01-01", InheritanceRule::Container);
+        assert_eq!(found.decided_by().unwrap().statement.key.part, "note:a");
+        assert_eq!((found.standing, found.until), (Standing::Restricted, Some(day("2060-12-31"))));
+        let after = on(&noted, "2061-01-01", InheritanceRule::Container);
+        assert_eq!((after.standing, after.until), (Standing::Restricted, None));
+        assert_eq!(after.decided_by().unwrap().statement.key.part, flag(object(1)).key.part);
+        // A flag elsewhere is explained by nothing, and one beside a note without an end has none.
+        let above = chain(vec![
+            (resource(1), vec![flag(resource(1))]),
+            (object(1), vec![dated(object(1), "note:a", ACCESS, span("", "2060-12-31"))]),
+        ]);
+        assert_eq!(on(&above, "2030-01-01", InheritanceRule::Container).until, None);
+        let endless = vec![dated(object(1), "note:a", ACCESS, span("", "")), flag(object(1))];
+        let endless = chain(vec![(resource(1), vec![]), (object(1), endless)]);
+        assert_eq!(on(&endless, "2030-01-01", InheritanceRule::Container).until, None);
     }
 
     #[test]

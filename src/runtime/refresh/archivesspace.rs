@@ -70,7 +70,7 @@ impl Refresher {
     /// # Errors
     /// As the system or the workspace file; what was read until then is kept.
     pub async fn archivesspace(&self) -> Result<Refreshed, RuntimeError> {
-        self.statements()?;
+        self.catch_up()?;
         self.tell("asking for the repositories", 0, None);
         let (version, server_time) = self.archivesspace_client()?.version_and_time().await?;
         let look = Look {
@@ -105,11 +105,11 @@ impl Refresher {
     }
 
     /// Works out what known records say about access, where an earlier Archway wrote the file. Needs no request.
-    fn statements(&self) -> Result<(), RuntimeError> {
+    fn catch_up(&self) -> Result<(), RuntimeError> {
         let mut done = 0;
         loop {
             self.stopped()?;
-            match self.shelf.with(|workspace| workspace.work_out_statements())? {
+            match self.shelf.with(|workspace| workspace.catch_up())? {
                 0 => return Ok(()),
                 looked => done += looked,
             }

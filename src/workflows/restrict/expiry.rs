@@ -12,7 +12,7 @@ use super::reach::Reach;
 use crate::domain::AssetId;
 use crate::domain::restriction::effective::effective;
 use crate::domain::restriction::overview::{ExpiryKind, ExpiryRow};
-use crate::domain::restriction::{Applied, ClosedOn, Meaning, Span, Statement, StatementKey, StatementKind, Timing};
+use crate::domain::restriction::{Applied, ClosedOn, Span, Statement, StatementKey, StatementKind, Timing};
 
 /// What begins, ends and is looked at again: what is past and undecided first, then by day.
 pub(super) fn expiry(context: &OverviewContext<'_>, reach: &Reach<'_>) -> Vec<ExpiryRow> {
@@ -97,10 +97,10 @@ impl Queue<'_> {
             return Vec::new();
         };
         let assets = self.reach.of(&statement.key);
-        if assets.is_empty() || matches!(applied.timing, Timing::Nothing | Timing::Unread) || !restricts(statement) {
+        if assets.is_empty() || matches!(applied.timing, Timing::Nothing | Timing::Unread) || !statement.can_restrict() {
             return Vec::new();
         }
-        let span = span(&applied);
+        let span = applied.span();
         let today = self.context.today;
         let mut rows = Vec::new();
         if let Some(begin) = span.begin.filter(|begin| *begin > today) {
@@ -191,7 +191,7 @@ impl Queue<'_> {
             record_title: context.index.titled(record),
             what: statement.what(),
             words: statement.text.clone(),
-            span: span(applied),
+            span: applied.span(),
             assets: assets.len() as u64,
             would_open,
             extendable: matches!(statement.kind, StatementKind::Note { structured: true, .. }),
@@ -202,19 +202,5 @@ impl Queue<'_> {
 
     fn freed(&self, applied: &Applied, day: Date, assets: &[AssetId]) -> u64 {
         self.reach.freed(&applied.statement.key, assets, day).len() as u64
-    }
-}
-
-/// False for states that close nothing by themselves: a record that is not published or suppressed has no days.
-fn restricts(statement: &Statement) -> bool {
-    !matches!(statement.kind, StatementKind::Unpublished | StatementKind::Suppressed)
-}
-
-/// The days of a statement, its reading included.
-fn span(applied: &Applied) -> Span {
-    match applied.reading.as_ref().map(|reading| &reading.meaning) {
-        Some(Meaning::Restricted { span, .. }) => *span,
-        Some(Meaning::Open) => Span::default(),
-        None => applied.statement.span,
     }
 }

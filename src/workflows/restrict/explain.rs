@@ -8,7 +8,7 @@ use crate::domain::access::{Grant, Principal, audience};
 use crate::domain::browse::Node;
 use crate::domain::restriction::effective::{effective, strictest};
 use crate::domain::restriction::overview::{EffectiveStatement, EffectiveStep, EffectiveView, reading_words};
-use crate::domain::restriction::{Applied, Effective, Meaning, StatementKey};
+use crate::domain::restriction::{Applied, Effective, StatementKey};
 use crate::domain::{AssetId, RecordUri};
 
 /// What applies to an asset or record on the day of the context; `None` for collections, and for records that are not known.
@@ -98,17 +98,13 @@ fn steps(context: &OverviewContext<'_>, record: RecordUri, effective: &Effective
 
 fn said(applied: &Applied, deciding: Option<&StatementKey>) -> EffectiveStatement {
     let statement = &applied.statement;
-    let types = match applied.reading.as_ref().map(|reading| &reading.meaning) {
-        Some(Meaning::Restricted { types, .. }) if !types.is_empty() => types.clone(),
-        _ => statement.types.clone(),
-    };
     EffectiveStatement {
         statement: statement.key.clone(),
         what: statement.what(),
         words: statement.text.clone(),
         timing: applied.timing,
         until: applied.until,
-        types,
+        types: applied.types().to_vec(),
         reading: applied.reading.as_deref().map(reading_words),
         container: applied.container,
         public: applied.public,

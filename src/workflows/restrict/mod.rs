@@ -32,6 +32,8 @@ pub mod matches;
 mod new_end;
 mod notes;
 pub mod overview;
+#[cfg(test)]
+mod overview_tests;
 pub mod plan;
 pub mod presets;
 mod reach;

@@ -1,13 +1,14 @@
 //! The restriction plan: for each asset what closes, and apart from it what opens.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use super::causes::Causes;
 use super::consequences::{Consequences, with_above};
 use super::context::{AssetInContext, RestrictContext};
 use super::shares_above::SharesAbove;
 use super::shown::shown;
-use super::state::{AssetState, own_shares};
+use super::state::{AssetState, Texts, own_shares};
 use super::steps::{Steps, Wanted, loses, steps};
 use super::words::{day, texts};
 use crate::domain::access::{Audience, Permissions, Principal, Share, Viewers};
@@ -38,6 +39,8 @@ struct Planning<'a, 'c> {
     kept_closed: HashMap<&'c StatementKey, &'c Fingerprint>,
     /// Some row asks for collections.
     asks_collections: bool,
+    /// What follows for assets that stand alike, where no row asks for collections.
+    alike: HashMap<*const Effective, Rc<Following<'c>>>,
     changes: Vec<Change>,
     shares_above: SharesAbove,
     unchanged: u64,
@@ -56,6 +59,16 @@ struct Noted {
     waiting: usize,
     nameless: Vec<String>,
     leaks: BTreeMap<(CollectionId, Principal), usize>,
+}
+
+/// What follows for assets that stand alike.
+#[derive(Default)]
+struct Following<'t> {
+    consequences: Consequences<'t>,
+    /// What Archway's fields should say.
+    texts: Texts,
+    /// The causes, the deciding one first.
+    keys: Vec<StatementKey>,
 }
 
 /// One asset while it is planned.
@@ -79,6 +92,7 @@ impl<'a, 'c> Planning<'a, 'c> {
             kept_closed: context.closed_on.iter().map(|kept| (&kept.statement, &kept.fingerprint)).collect(),
             asks_collections: rows.iter().any(|row| row.on && !row.when.collections.is_empty()),
             changes: Vec::new(),
+            alike: HashMap::new(),
             shares_above: SharesAbove::default(),
             unchanged: 0,
             needs_person: Vec::new(),
@@ -94,7 +108,8 @@ impl<'a, 'c> Planning<'a, 'c> {
             self.noted.unknown += 1;
             return;
         };
-        let consequences = effective.map_or_else(Consequences::default, |effective| self.consequences(effective, known));
+        let following = effective.map_or_else(Rc::default, |effective| self.following(effective, known));
+        let consequences = &following.consequences;
         let waits = effective.is_some_and(|effective| self.waits(asset, known, records, effective));
         let has_a_hand = RESTRICTION.iter().any(|field| {
             let values = known.fields.get(field.name).map(Vec::as_slice).unwrap_or_default();
@@ -128,18 +143,35 @@ impl<'a, 'c> Planning<'a, 'c> {
             causes: Vec::new(),
             chains: Vec::new(),
         };
-        let changed = self.changes_of(planned, &consequences, state);
+        let changed = self.changes_of(planned, &following, state);
         self.unchanged += u64::from(!changed && !waits);
     }
 
-    fn consequences(&self, effective: &Effective, known: &AssetInContext) -> Consequences<'c> {
+    fn following(&mut self, effective: &'c Effective, known: &AssetInContext) -> Rc<Following<'c>> {
+        let place = std::ptr::from_ref(effective);
+        if let Some(following) = self.alike.get(&place) {
+            return Rc::clone(following);
+        }
         let context = self.context;
         let within = if self.asks_collections {
             with_above(context.collections, known.collections.iter().copied())
         } else {
             BTreeSet::new()
         };
-        Consequences::of(&context.settings.table, context.index, effective, context.computed.rule(), &within)
+        let consequences = Consequences::of(&context.settings.table, context.index, effective, context.computed.rule(), &within);
+        let following = Rc::new(Following {
+            texts: if consequences.fields {
+                texts(context.index, effective, &consequences)
+            } else {
+                Texts::default()
+            },
+            keys: consequences.keys(effective),
+            consequences,
+        });
+        if !self.asks_collections {
+            self.alike.insert(place, Rc::clone(&following));
+        }
+        following
     }
 
     /// Notes an asset that waits for a person. Gives whether it does.
@@ -180,16 +212,14 @@ impl<'a, 'c> Planning<'a, 'c> {
     }
 
     /// Proposes what closes and what opens for one asset. Gives whether anything is proposed.
-    fn changes_of(&mut self, mut planned: Planned<'_>, consequences: &Consequences<'_>, state: AssetState) -> bool {
+    fn changes_of(&mut self, mut planned: Planned<'_>, following: &Following<'_>, state: AssetState) -> bool {
         let context = self.context;
-        let says = planned.effective.filter(|_| consequences.fields);
+        let consequences = &following.consequences;
         let wanted = Wanted {
             consequences,
-            texts: says
-                .map(|effective| texts(context.index, effective, consequences))
-                .unwrap_or_default(),
-            closed: says.is_some() && consequences.standing.is_closed(),
-            causes: planned.effective.map(|effective| consequences.keys(effective)).unwrap_or_default(),
+            texts: &following.texts,
+            closed: consequences.fields && consequences.standing.is_closed(),
+            causes: &following.keys,
         };
         let mut steps = steps(context, state, &wanted);
         let forgotten = steps.freed.is_empty() && wanted.causes.is_empty();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
 
+use super::consequences::{Consequences, with_above};
 use super::context::{AssetInContext, RestrictContext};
 use super::marks::Marks;
 use super::overview::{OverviewContext, UnlinkedAsset};
@@ -122,28 +123,31 @@ impl Looking<'_> {
         if let Some(differ) = &effective.differ {
             say(DisagreementKind::RulesDiffer, differ.clone());
         }
-        let marks = known.map(|known| Marks::of(&known.fields));
-        if effective.standing.is_closed() {
-            match (&seen, self.proposed.closes.get(&asset)) {
-                (None, _) => say(
+        let closed = effective.standing.is_closed();
+        if let Some(closing) = self.proposed.closes.get(&asset) {
+            say(DisagreementKind::OpenThoughRestricted, too_open(closing));
+        } else if closed {
+            match &seen {
+                None => say(
                     DisagreementKind::AccessUnknown,
                     "Read in iconik who can see it: only then is it known whether iconik heeds the restriction".to_owned(),
                 ),
-                (Some(_), Some(closing)) => say(DisagreementKind::OpenThoughRestricted, too_open(closing)),
-                (Some(seen), None) if !marks.is_some_and(|marks| marks.any()) && is_wide(seen) => say(
+                Some(seen) if is_wide(seen) && self.is_left_out(known, effective) => say(
                     DisagreementKind::OpenThoughRestricted,
                     "No row of the rule table says what follows, so iconik was told nothing".to_owned(),
                 ),
-                _ => {}
+                Some(_) => {}
             }
-            if let Some(known) = known
-                && let Some(shared) = self.shared(known)
-            {
-                say(DisagreementKind::PublicLink, shared);
-            }
-        } else if let Some(lifting) = self.proposed.lifts.get(&asset) {
-            say(DisagreementKind::ClosedThoughOpen, too_closed(lifting));
-        } else if seen.is_none() && marks.is_some_and(|marks| marks.closed()) {
+        }
+        if closed
+            && let Some(known) = known
+            && let Some(shared) = self.shared(known)
+        {
+            say(DisagreementKind::PublicLink, shared);
+        }
+        if let Some(lifting) = self.proposed.lifts.get(&asset) {
+            say(DisagreementKind::ClosedThoughOpen, too_closed(lifting, closed));
+        } else if !closed && seen.is_none() && known.is_some_and(|known| Marks::of(&known.fields).closed()) {
             say(
                 DisagreementKind::ClosedThoughOpen,
                 "Archway's fields in iconik still call it closed; who can see it was not read yet".to_owned(),
@@ -163,12 +167,27 @@ impl Looking<'_> {
         assets.sort_unstable();
         for asset in assets {
             let detail = match self.proposed.lifts.get(&asset) {
-                Some(lifting) => too_closed(lifting),
+                Some(lifting) => too_closed(lifting, false),
                 None => "Archway restricted it, and it is linked to no record any more".to_owned(),
             };
             let seen = self.seen(self.context.assets.get(&asset));
             findings.push(self.finding(DisagreementKind::ClosedThoughOpen, asset, None, seen, detail));
         }
+    }
+
+    /// True where no row of the rule table says what follows.
+    fn is_left_out(&self, known: Option<&AssetInContext>, effective: &Effective) -> bool {
+        let context = self.context;
+        let direct = known.map(|known| known.collections.clone()).unwrap_or_default();
+        let collections = with_above(context.collections, direct);
+        Consequences::of(
+            &context.settings.table,
+            context.index,
+            effective,
+            context.computed.rule(),
+            &collections,
+        )
+        .is_empty()
     }
 
     fn finding(
@@ -343,12 +362,17 @@ fn too_open(closing: &Restricting) -> String {
     )
 }
 
-fn too_closed(lifting: &Restricting) -> String {
+fn too_closed(lifting: &Restricting, closed: bool) -> String {
+    let why = if closed {
+        "Less restricts it than when it was closed"
+    } else {
+        "Nothing restricts it any more"
+    };
     if lifting.seen_by == lifting.seen_after {
-        return "Nothing restricts it any more, and iconik still says that it is closed".to_owned();
+        return format!("{why}, and iconik still says that it is closed");
     }
     format!(
-        "Nothing restricts it any more. It can be seen by {}; before it was restricted, by {}",
+        "{why}. It can be seen by {}; before it was restricted, by {}",
         lifting.seen_by.words(),
         lifting.seen_after.words()
     )

@@ -49,7 +49,10 @@ pub(super) struct AssetState {
     pub collections: BTreeSet<CollectionId>,
     /// Archway's restriction fields, each with its values, none where empty.
     fields: FieldValues,
+    /// What Archway took.
     taken: Option<Taken>,
+    /// What the field says of that.
+    noted: Option<Taken>,
 }
 
 impl AssetState {
@@ -63,6 +66,7 @@ impl AssetState {
         }
         let mut inherited = access.inherited.clone();
         inherited.sort();
+        let taken = Taken::read(&values(&RESTRICTION_TAKEN))?;
         Ok(Self {
             asset,
             creator: access.creator,
@@ -72,7 +76,8 @@ impl AssetState {
             shares: own_shares(asset, known).map(|share| (share.id, share.clone())).collect(),
             collections: known.collections.iter().copied().collect(),
             fields: RESTRICTION.iter().map(|field| (field.name.to_owned(), values(field))).collect(),
-            taken: Taken::read(&values(&RESTRICTION_TAKEN))?,
+            noted: taken.clone(),
+            taken,
         })
     }
 
@@ -80,12 +85,17 @@ impl AssetState {
         self.taken.as_ref()
     }
 
-    /// Puts what Archway remembers to have taken; the field keeps its text where it says the same.
+    /// Puts what Archway took; [`AssetState::note_taken`] writes it down.
     pub(super) fn remember(&mut self, taken: Option<Taken>) {
-        if self.taken != taken {
-            let values = taken.as_ref().map(Taken::to_value).into_iter().collect();
+        self.taken = taken;
+    }
+
+    /// Writes down what Archway took; the field keeps its text where it says the same.
+    pub(super) fn note_taken(&mut self) {
+        if self.noted != self.taken {
+            let values = self.taken.as_ref().map(Taken::to_value).into_iter().collect();
             self.fields.insert(RESTRICTION_TAKEN.name.to_owned(), values);
-            self.taken = taken;
+            self.noted.clone_from(&self.taken);
         }
     }
 
@@ -176,22 +186,17 @@ impl AssetState {
 
     /// True where nothing but the remembered causes differs.
     pub(super) fn same_but_causes(&self, other: &Self) -> bool {
-        let without = |taken: &Option<Taken>| {
-            let mut taken = taken.clone().unwrap_or_default();
-            taken.causes.clear();
-            taken
-        };
-        let fields = |state: &Self| {
-            let mut fields = state.fields.clone();
-            fields.shift_remove(RESTRICTION_TAKEN.name);
-            fields
-        };
+        let nothing = Taken::default();
+        let (mine, theirs) = (self.taken.as_ref().unwrap_or(&nothing), other.taken.as_ref().unwrap_or(&nothing));
         self.grants == other.grants
             && self.inherited == other.inherited
             && self.shares == other.shares
             && self.collections == other.collections
-            && fields(self) == fields(other)
-            && without(&self.taken) == without(&other.taken)
+            && mine.holds_the_same(theirs)
+            && RESTRICTION
+                .iter()
+                .filter(|field| field.name != RESTRICTION_TAKEN.name)
+                .all(|field| self.fields.get(field.name) == other.fields.get(field.name))
     }
 
     /// The change that leads from here to another state.

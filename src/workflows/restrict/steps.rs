@@ -15,11 +15,11 @@ use crate::plan::Finding;
 pub(super) struct Wanted<'a, 't> {
     pub consequences: &'a Consequences<'t>,
     /// What Archway's fields should say; nothing where no row says so.
-    pub texts: Texts,
+    pub texts: &'a Texts,
     /// Whether `texts` calls it closed.
     pub closed: bool,
     /// The causes as they are now, the deciding one first.
-    pub causes: Vec<StatementKey>,
+    pub causes: &'a [StatementKey],
 }
 
 /// How an asset stands, and how it would stand after each step.
@@ -86,15 +86,17 @@ pub(super) fn steps(context: &RestrictContext<'_>, now: AssetState, wanted: &Wan
         findings: opening,
         ..
     } = opening;
-    taken_opened.causes.clone_from(&wanted.causes);
+    taken_opened.causes = wanted.causes.to_vec();
     remember(&mut opened, taken_opened);
-    taken_closed.causes.clone_from(&wanted.causes);
+    taken_closed.causes = wanted.causes.to_vec();
     remember(&mut closed, taken_closed.clone());
     if !closed.same_but_causes(&opened) {
         // Until it is given back, it stays known what it was taken for.
         taken_closed.causes.extend(freed.iter().cloned());
         remember(&mut closed, taken_closed);
+        opened.note_taken();
     }
+    closed.note_taken();
     Steps {
         now,
         closed,
@@ -135,7 +137,7 @@ impl Closing<'_, '_, '_> {
         }
         // Words that call it closed stand until something else closes it, or until it is opened.
         if self.wanted.closed || !self.state.says_closed() {
-            self.state.write(&self.wanted.texts);
+            self.state.write(self.wanted.texts);
         }
     }
 
@@ -260,7 +262,7 @@ impl Opening<'_, '_, '_> {
             }
             self.taken.block = false;
         }
-        self.state.write(&self.wanted.texts);
+        self.state.write(self.wanted.texts);
     }
 
     fn grants(&mut self) {

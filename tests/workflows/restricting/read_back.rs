@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use archway::domain::fields::RESTRICTION_TAKEN;
 use archway::plan::{ChangeId, Outcome, Plan, Stage};
+use archway::practice::faults::Exchange;
 use archway::systems::http::{RequestGate, RequestInfo};
 use futures::future::BoxFuture;
 use reqwest::Method;
@@ -154,8 +156,36 @@ fn lists_are_never_overwritten() {
     assert_eq!(taken[0]["object_keys"].as_array().unwrap().len(), 3);
     let given = lists("PUT");
     assert_eq!(given.len(), 1, "{given:#?}");
+    let writes = |of: &[Exchange], method: &str, path: &str| -> Vec<usize> {
+        let found = of.iter().enumerate();
+        let found = found.filter(|(_, exchange)| exchange.method == method && exchange.path_and_query.contains(path));
+        found.map(|(place, _)| place).collect()
+    };
+    let view = format!("/views/{}/", scene.view);
+    let (noted, taken) = (writes(&exchanges, "PUT", &view), writes(&exchanges, "DELETE", "/API/"));
+    assert!(noted.len() >= 3 && taken.len() >= 3, "{noted:?} {taken:?}");
+    assert!(
+        noted.iter().max() < taken.iter().min(),
+        "what will be taken is written down before anything is: {noted:?} {taken:?}"
+    );
+
+    faults.record(true);
     let undo = scene.plan_undo(plan);
     scene.finish(undo, "undone");
+    let exchanges = faults.exchanges();
+    let given = writes(&exchanges, "PUT", "/API/acls/v1/acl/assets/");
+    let shared = writes(&exchanges, "POST", &format!("/assets/v1/assets/{}/shares/url/", asset(ASSETS[0])));
+    let forgotten: Vec<usize> = writes(&exchanges, "PUT", &view)
+        .into_iter()
+        .filter(|place| String::from_utf8_lossy(&exchanges[*place].request_body).contains(RESTRICTION_TAKEN.name))
+        .collect();
+    assert!(
+        given.iter().max() < forgotten.iter().min(),
+        "forgotten once it is given back: {given:?} {forgotten:?}"
+    );
+    let first = format!("/assets/{}/views/", asset(ASSETS[0]));
+    let own = forgotten.iter().filter(|place| exchanges[**place].path_and_query.contains(&first));
+    assert!(shared.len() == 1 && shared.iter().max() < own.min(), "{shared:?} {forgotten:?}");
     for exchange in faults
         .exchanges()
         .iter()

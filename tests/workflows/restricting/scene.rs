@@ -235,7 +235,7 @@ impl Restricted {
             shares: shares.iter().cloned().map(|share| ShareChange::Revoke { share }).collect(),
             memberships,
             review: first.then(|| ReviewChange {
-                users: vec![institution::id("user", "second-editor")],
+                users: vec![institution::id("user", "importer")],
                 groups: Vec::new(),
                 min_number: 1,
                 asks: true,
@@ -367,7 +367,11 @@ impl Restricted {
             }
             iconik.leave_collection(first, collection("restricted")).await.unwrap();
             iconik.join_collection(last, collection("photographs")).await.unwrap();
-            iconik.withdraw_review(first).await.unwrap();
+            let ours = ReviewRule {
+                users: [institution::id("user", "importer")].into_iter().collect(),
+                ..ReviewRule::default()
+            };
+            iconik.release_reviewers(first, &ours).await.unwrap();
             share(&self.colleague, &format!("assets/{first}"), "Preview (invented)").await;
             share(
                 &self.colleague,
@@ -418,7 +422,7 @@ impl Restricted {
         assert!(now.collections[&first].contains(&collection("restricted")), "{context}");
         assert!(!now.collections[&last].contains(&collection("photographs")), "{context}");
         let asked = now.reviews[&first].as_ref().unwrap();
-        assert!(asked.users.contains(&institution::id("user", "second-editor")), "{context}");
+        assert!(asked.users.contains(&institution::id("user", "importer")), "{context}");
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use serde_json::json;
 
-use super::world::{ASSETS, World, asset, collection, group, id, note, reading, record, share, until};
+use super::world::{ASSETS, World, asset, collection, grant, group, id, note, reading, record, share, until};
 use crate::domain::access::{Permissions, Principal, Shared};
 use crate::domain::fields::{RESTRICTED_UNTIL, RESTRICTION_BLOCK, RESTRICTION_STATUS, RESTRICTION_TAKEN, RESTRICTION_WORDS};
 use crate::domain::restriction::{AccessRule, CauseKind, ClosedOn, Loss, Meaning, NoteType, RuleRow, RuleTable, Span, Taken, Then, When};
@@ -161,6 +161,37 @@ fn what_a_person_took_since_does_not_come_back() {
     assert_eq!(own(&world, 0, group(1)), None);
     assert_eq!(own(&world, 1, group(1)), Some(Permissions::WRITE));
     assert!(world.plan().is_empty());
+}
+
+#[test]
+fn what_closes_never_gives_anything_even_where_more_comes_back_later() {
+    let mut world = closing();
+    let mut plan = world.plan();
+    world.close(&mut plan);
+    // Somebody gives Editors a right by hand, and then only the use is restricted: they should see it again, and not delete it.
+    let delete = Permissions::of_words(["delete"]);
+    let grants = &mut world.assets.get_mut(&asset(0)).unwrap().access.as_mut().unwrap().grants;
+    grants.push(grant(group(1), delete));
+    grants.sort();
+    world.note(1, Some(note(1, NoteType::UseRestrict, until(2041), "No copies.")));
+    let mut plan = world.plan();
+    let Action::SetAccess { change } = &asset_change(&plan.changes, 0, RestrictKind::Restrict).unwrap().action else {
+        panic!()
+    };
+    assert!(
+        change
+            .grants
+            .iter()
+            .any(|one| one.principal == group(1) && one.before == Some(delete) && one.after.is_none())
+    );
+    assert!(!change.opens());
+    let lift = asset_change(&plan.changes, 0, RestrictKind::Lift).unwrap();
+    assert_eq!(lift.needs.len(), 1);
+    world.close(&mut plan);
+    assert_eq!(own(&world, 0, group(1)), None);
+    let mut plan = world.plan();
+    world.open(&mut plan);
+    assert_eq!(own(&world, 0, group(1)), Some(Permissions::READ));
 }
 
 #[test]

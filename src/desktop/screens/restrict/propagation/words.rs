@@ -204,7 +204,7 @@ pub fn state(plan: &Plan, change: &Change, tokens: &Tokens) -> (Glyph, String, C
     }
     let (glyph, word, colour) = match kind_of(change) {
         RestrictKind::Lift if review_words::awaits_confirmation(plan, change) => (Glyph::Eye, "opens", tokens.changed),
-        RestrictKind::Lift => (Glyph::Eye, "opens, confirmed", tokens.changed),
+        RestrictKind::Lift => (Glyph::Eye, "confirmed", tokens.changed),
         _ if differs => (Glyph::Shield, "rules differ", tokens.differs),
         RestrictKind::Restrict => (Glyph::Shield, "closes", tokens.restricted),
         RestrictKind::Alter => (Glyph::Half, "changes", tokens.ink2),

@@ -1,0 +1,4 @@
+//! How overviews look on a small invented workspace.
+
+mod looking;
+mod world;
