@@ -2,7 +2,7 @@
 
 use archway::desktop::ArchwayApp;
 use archway::desktop::app::Clock;
-use archway::domain::browse::Node;
+use archway::domain::browse::{Node, RestrictionState};
 use archway::runtime::settings::{AppSettings, Appearance};
 use archway::runtime::view::Side;
 use archway::runtime::{Command, Event};
