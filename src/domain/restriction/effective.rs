@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::reading::Reading;
+use super::reading::{Reading, Readings};
 use super::statement::{CauseKind, Span, Statement, StatementKind};
 use super::weigh::{Below, weigh};
 use crate::domain::{Fingerprint, RecordUri};
@@ -225,15 +225,18 @@ pub fn server_active(chain: &Chain, as_of: Date) -> Vec<&Statement> {
         .collect()
 }
 
-/// Equal exactly while the same records stand on the way and all of them say the same about access and use.
+/// Equal exactly while the same records stand on the way, all of them say the same about access and use, and people read them the
+/// same way.
 #[must_use]
-pub fn chain_fingerprint(chain: &Chain) -> Fingerprint {
+pub fn chain_fingerprint(chain: &Chain, readings: &Readings) -> Fingerprint {
+    let says = |statement: &Arc<Statement>| {
+        let read = readings.of(statement).map(|reading| format!("read as {:?}", reading.meaning));
+        std::iter::once(statement.fingerprint.to_string()).chain(read)
+    };
     let texts: Vec<String> = chain
         .records
         .iter()
-        .flat_map(|(record, statements)| {
-            std::iter::once(record.to_string()).chain(statements.iter().map(|statement| statement.fingerprint.to_string()))
-        })
+        .flat_map(|(record, statements)| std::iter::once(record.to_string()).chain(statements.iter().flat_map(says)))
         .collect();
     Fingerprint::of_texts(texts.iter().map(String::as_str))
 }

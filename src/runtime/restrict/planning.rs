@@ -6,11 +6,12 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use super::access::look_at_access;
+use super::access::{Looked, SharesSeen, look_at_access};
 use super::ground::Ground;
 use crate::domain::restriction::StatementKey;
 use crate::domain::{AssetId, RecordUri};
-use crate::plan::{Plan, Target};
+use crate::plan::ledger::plural;
+use crate::plan::{Finding, Plan, Target};
 use crate::runtime::engine::Engine;
 use crate::runtime::error::RuntimeError;
 use crate::runtime::jobs::{JobKind, Running};
@@ -85,10 +86,11 @@ impl Engine {
         let assets = within(open, &ground, scope)?;
         let wanted: Vec<AssetId> = assets.iter().copied().filter(|asset| ground.matters(*asset)).collect();
         let before = (self.environment.now)() - READ_ANEW_AFTER;
-        self.read_access(open, &wanted, Some(before), running).await?;
+        let looked = self.read_access(open, &wanted, Some(before), running).await?;
         // What was read just now, and what changed meanwhile.
         let ground = tokio::task::block_in_place(|| self.ground(open, as_of))?;
-        let plan = tokio::task::block_in_place(|| plan_restrict(&ground.to_plan(planning.head()), &assets));
+        let mut plan = tokio::task::block_in_place(|| plan_restrict(&ground.to_plan(planning.head()), &assets));
+        plan.notices.extend(shortfalls(&looked).into_iter().map(Finding::warning));
         planning.keep(&plan)?;
         Ok(plan)
     }
@@ -109,15 +111,21 @@ impl Engine {
             let looked = async {
                 let ground = tokio::task::block_in_place(|| engine.ground(&open, None))?;
                 let wanted: Vec<AssetId> = ground.assets.keys().copied().filter(|asset| ground.matters(*asset)).collect();
-                engine.read_access(&open, &wanted, None, &running).await?;
-                Ok(wanted.len())
+                engine.read_access(&open, &wanted, None, &running).await
             };
-            let looked: Result<usize, RuntimeError> = looked.await;
+            let looked: Result<Looked, RuntimeError> = looked.await;
             drop(running);
             match looked {
-                Ok(count) => {
-                    let assets = crate::plan::ledger::plural(count, "restricted asset", "restricted assets");
-                    engine.notice(NoticeKind::Done, format!("Read who can see {assets}"), None);
+                Ok(looked) => {
+                    let read = usize::try_from(looked.read + looked.skipped).unwrap_or(usize::MAX);
+                    engine.notice(
+                        NoticeKind::Done,
+                        format!("Read who can see {}", plural(read, "asset", "assets")),
+                        None,
+                    );
+                    for shortfall in shortfalls(&looked) {
+                        engine.notice(NoticeKind::Warning, shortfall, None);
+                    }
                 }
                 Err(RuntimeError::Stopped) => engine.notice(NoticeKind::Done, "Stopped; what was read is kept", None),
                 Err(error) => engine.complain(&error),
@@ -132,10 +140,10 @@ impl Engine {
         assets: &[AssetId],
         younger_than: Option<Timestamp>,
         running: &Running,
-    ) -> Result<(), RuntimeError> {
+    ) -> Result<Looked, RuntimeError> {
         let iconik = open.iconik().map_err(RuntimeError::NoClient)?.with_cancel(running.cancel.clone());
         let tell = |phase: &str, done: u64, total: Option<u64>| running.tell(phase.to_owned(), done, total);
-        look_at_access(
+        let looked = look_at_access(
             &iconik,
             &open.shelf,
             assets,
@@ -145,10 +153,10 @@ impl Engine {
             &tell,
         )
         .await?;
-        if running.cancel.is_cancelled() {
+        if looked.stopped || running.cancel.is_cancelled() {
             return Err(RuntimeError::Stopped);
         }
-        Ok(())
+        Ok(looked)
     }
 
     /// Plans a new end of a note in ArchivesSpace, from the record as it is now.
@@ -177,6 +185,35 @@ impl Engine {
         planning.keep(&plan)?;
         Ok(plan)
     }
+}
+
+/// What could not be read of who can see assets. Nobody must take it for nobody.
+fn shortfalls(looked: &Looked) -> Vec<String> {
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let mut words = Vec::new();
+    if looked.denied > 0 {
+        words.push(format!(
+            "iconik does not let this account see who can see {}: they are left out. Give it the right to read and change their access",
+            plural(count(looked.denied), "asset", "assets")
+        ));
+    }
+    if looked.gone > 0 {
+        words.push(format!(
+            "iconik does not have {} any more",
+            plural(count(looked.gone), "asset", "assets")
+        ));
+    }
+    match looked.shares {
+        SharesSeen::All => {}
+        SharesSeen::Partly => words.push(
+            "this account may not list all shares of iconik: only those of the assets and collections looked at are known".to_owned(),
+        ),
+        SharesSeen::Hidden => words.push(
+            "this account may not see all shares of these assets: a share that it cannot see stays open. Give it the role can_read_shares,              or let an administrator look"
+                .to_owned(),
+        ),
+    }
+    words
 }
 
 /// The assets that a plan is about: linked ones, and those that Archway once restricted.

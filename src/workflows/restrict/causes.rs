@@ -130,7 +130,7 @@ impl<'a, 'c> Causes<'a, 'c> {
         let condition = Condition::RestrictionsUnchanged {
             record,
             chain: records.iter().map(|(uri, _)| *uri).collect(),
-            fingerprint: chain_fingerprint(&Chain { records: records.to_vec() }),
+            fingerprint: chain_fingerprint(&Chain { records: records.to_vec() }, self.context.readings),
             glance: records
                 .iter()
                 .map(|(uri, says)| (self.context.index.titled(*uri), in_short(says)))

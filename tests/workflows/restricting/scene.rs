@@ -11,7 +11,7 @@ use archway::domain::fields::{
 };
 use archway::domain::restriction::effective::{Chain, chain_fingerprint};
 use archway::domain::restriction::statement::statements_of;
-use archway::domain::restriction::{InheritanceRule, ReviewRule, Span, Standing, StatementKey, Timing};
+use archway::domain::restriction::{InheritanceRule, Readings, ReviewRule, Span, Standing, StatementKey, Timing};
 use archway::domain::{AssetId, CollectionId, RecordUri};
 use archway::plan::access::{
     AccessChange, Cause, CauseId, Confirmation, FieldsChange, GrantChange, MembershipChange, RestrictReview, ReviewChange, ShareChange,
@@ -326,7 +326,7 @@ impl Restricted {
         Condition::RestrictionsUnchanged {
             record: self.record,
             chain,
-            fingerprint: chain_fingerprint(&Chain { records }),
+            fingerprint: chain_fingerprint(&Chain { records }, &Readings::default()),
             glance,
         }
     }

@@ -19,7 +19,7 @@ use crate::systems::SystemError;
 
 impl Applier {
     pub(in super::super) async fn set_collection_shares(&self, plan: &Plan, changes: &[&Change]) -> Result<Vec<Settled>, RuntimeError> {
-        let fresh = match self.read_chains(changes.iter().copied()).await {
+        let fresh = match self.read_chains(changes.iter().copied()).await? {
             Ok(fresh) => fresh,
             Err(error) => return Ok(changes.iter().map(|change| Settled::failed(change, &error)).collect()),
         };

@@ -13,9 +13,9 @@ use super::remaining::shares as shares_left;
 use super::words::{grant_words, inherited_words, label, share_words, value_words};
 use super::{Names, Seen, Wanted};
 use crate::domain::access::{Grant, InheritedGrant, Permissions, Principal};
-use crate::domain::restriction::Statement;
 use crate::domain::restriction::effective::{Chain, chain_fingerprint};
 use crate::domain::restriction::statement::statements_of;
+use crate::domain::restriction::{Readings, Statement};
 use crate::domain::{AssetId, Fingerprint, RecordKind, RecordUri, RepositoryId};
 use crate::plan::access::{GrantChange, ShareChange};
 use crate::plan::{AccessChange, Action, Change, Condition, FieldChange, Outcome, Plan};
@@ -27,11 +27,13 @@ use crate::systems::archivesspace::record_from_json;
 #[derive(Debug, Default)]
 pub(super) struct Freshly {
     bodies: HashMap<RecordUri, Value>,
+    readings: Readings,
 }
 
 impl Applier {
     /// Reads every record that the changes' conditions speak of, each once.
-    pub(super) async fn read_chains(&self, changes: impl Iterator<Item = &Change>) -> Result<Freshly, SystemError> {
+    pub(super) async fn read_chains(&self, changes: impl Iterator<Item = &Change>) -> Result<Result<Freshly, SystemError>, RuntimeError> {
+        let readings = Readings::new(self.shelf.with(|workspace| workspace.readings())?);
         let mut wanted: BTreeMap<(RepositoryId, RecordKind), BTreeSet<RecordUri>> = BTreeMap::new();
         for condition in changes.flat_map(|change| &change.conditions) {
             if let Condition::RestrictionsUnchanged { record, chain, .. } = condition {
@@ -43,9 +45,12 @@ impl Applier {
         let mut bodies = HashMap::new();
         for ((repository, kind), uris) in wanted {
             let uris: Vec<RecordUri> = uris.into_iter().collect();
-            bodies.extend(self.read_records(repository, kind, &uris).await?);
+            match self.read_records(repository, kind, &uris).await {
+                Ok(read) => bodies.extend(read),
+                Err(error) => return Ok(Err(error)),
+            }
         }
-        Ok(Freshly { bodies })
+        Ok(Ok(Freshly { bodies, readings }))
     }
 
     /// What changed of the restrictions and links that a change rests on. Nothing where all is as it was.
@@ -116,7 +121,7 @@ impl Freshly {
             read.push((*uri, statements));
         }
         let chain = Chain { records: read };
-        if chain_fingerprint(&chain) == *fingerprint {
+        if chain_fingerprint(&chain, &self.readings) == *fingerprint {
             return Vec::new();
         }
         self.what_they_say_now(&chain, glance)

@@ -115,7 +115,7 @@ impl Applier {
                 }
             }
             if fresh.is_none() && !doing.is_empty() {
-                match self.read_chains(doing.iter().map(|doing| doing.wanted.change)).await {
+                match self.read_chains(doing.iter().map(|doing| doing.wanted.change)).await? {
                     Ok(read) => fresh = Some(read),
                     Err(error) => {
                         let failed = doing.drain(..).map(|doing| Settled::failed(doing.wanted.change, &error));
