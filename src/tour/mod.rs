@@ -4,6 +4,7 @@
 mod describing;
 mod driver;
 mod proof;
+mod restricting;
 mod script;
 
 use std::path::{Path, PathBuf};

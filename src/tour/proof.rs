@@ -1,10 +1,12 @@
 //! Reads results back from both practice systems, with clients of its own: not from Archway's catalogue.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
 use super::TourError;
+use crate::domain::access::{Principal, Shared};
 use crate::domain::fields;
 use crate::domain::snapshot::digital_objects_of;
 use crate::domain::{AssetId, RecordKind, RecordUri, RepositoryId, Secret};
@@ -122,6 +124,48 @@ impl Proof {
             Ok(Err("the record has no digital object of the asset with file versions".to_owned()))
         });
         read.and_then(|found| found).map_err(|what| not_proven(step, what))
+    }
+
+    /// Fails unless nobody but archivists holds access to the asset, and nothing of it is shared.
+    pub fn closed(&self, step: &str, asset: AssetId) -> Result<(), TourError> {
+        let (holders, shares) = self.seen_by(asset).map_err(|what| not_proven(step, what))?;
+        equal(
+            step,
+            "those who hold access",
+            &holders,
+            &["group Archivists".to_owned(), "Ottilie Varnhem".to_owned()],
+        )?;
+        equal(step, "its shares", &shares, &[])
+    }
+
+    /// Fails unless editors and the press can see the asset, and it is shared.
+    pub fn open(&self, step: &str, asset: AssetId) -> Result<(), TourError> {
+        let (holders, shares) = self.seen_by(asset).map_err(|what| not_proven(step, what))?;
+        let expected = ["group Archivists", "group Editors", "group Press", "Ottilie Varnhem"].map(str::to_owned);
+        equal(step, "those who hold access", &holders, &expected)?;
+        equal(step, "its shares", &shares, &["Þórdís Ásgrímsdóttir, for everyone".to_owned()])
+    }
+
+    /// Who holds access to an asset, by its own list or handed down, and the titles of its shares; each by name.
+    fn seen_by(&self, asset: AssetId) -> Result<(Vec<String>, Vec<String>), String> {
+        self.with(|_, iconik| async move {
+            let now = jiff::Timestamp::UNIX_EPOCH;
+            let directory = iconik.directory(now).await?;
+            let access = iconik.asset_access(asset, None, now).await?;
+            let handed_down = access.inherited.iter().map(|inherited| inherited.grant);
+            let holders: BTreeSet<Principal> = access
+                .grants
+                .iter()
+                .copied()
+                .chain(handed_down)
+                .filter(|grant| grant.permissions.sees())
+                .map(|grant| grant.principal)
+                .collect();
+            let mut holders: Vec<String> = holders.into_iter().map(|holder| directory.name(holder)).collect();
+            holders.sort_by_key(|name| name.to_lowercase());
+            let shares = iconik.shares_of(Shared::Asset(asset)).await?;
+            Ok((holders, shares.into_iter().map(|share| share.title).collect()))
+        })
     }
 
     /// Gives the record of an asset and the asset itself titles of their own, as colleagues in both systems would.

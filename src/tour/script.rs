@@ -66,6 +66,9 @@ impl Walk<'_> {
         self.publish()?;
         self.conflict()?;
         self.watch()?;
+        self.restrict()?;
+        self.look_at_restrictions()?;
+        self.open_again_after_confirmation()?;
         self.look_around()
     }
 

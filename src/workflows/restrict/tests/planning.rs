@@ -331,7 +331,11 @@ fn shares_are_revoked_and_those_of_collections_by_a_change_of_their_own() {
     world.note(1, None);
     let mut plan = world.plan();
     let lift = asset_change(&plan.changes, 0, RestrictKind::Lift).unwrap();
-    assert!(lift.findings.iter().any(|finding| finding.text.contains("never tells its password")));
+    assert!(
+        lift.findings
+            .iter()
+            .any(|finding| finding.text.contains("never tells its password"))
+    );
     world.open(&mut plan);
     let back: Vec<_> = world.assets[&asset(0)].shares.iter().map(|share| share.id).collect();
     assert_eq!(back, [id(900)]);
