@@ -13,7 +13,7 @@ use super::stale;
 use crate::domain::CollectionId;
 use crate::domain::access::{Share, Shared};
 use crate::plan::access::ShareChange;
-use crate::plan::{Action, Change, Plan};
+use crate::plan::{Action, Change, FieldChange, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 
@@ -37,12 +37,7 @@ impl Applier {
                 continue;
             };
             let theirs = self.ground_moved(change, &fresh, None)?;
-            // What was begun is looked at even so: what is done already is done.
-            if !theirs.is_empty() && !self.past(plan.id, change.id)?.is_ours() {
-                settled.push(stale(change, theirs));
-                continue;
-            }
-            settled.push(self.change_collection_shares(plan, change, *collection, shares).await?);
+            settled.push(self.change_collection_shares(plan, change, (*collection, shares), theirs).await?);
         }
         Ok(settled)
     }
@@ -51,8 +46,8 @@ impl Applier {
         &self,
         plan: &Plan,
         change: &Change,
-        collection: CollectionId,
-        meant: &[ShareChange],
+        (collection, meant): (CollectionId, &[ShareChange]),
+        ground_moved: Vec<FieldChange>,
     ) -> Result<Settled, RuntimeError> {
         let mut trying = Trying {
             ours: false,
@@ -71,6 +66,10 @@ impl Applier {
             }
             if open.revoke.is_empty() && open.restore.is_empty() {
                 return Ok(self.collection_done(change, (collection, meant), there, &open, &past));
+            }
+            // Where nothing remains, what moved since does not matter any more.
+            if !ground_moved.is_empty() {
+                return Ok(stale(change, ground_moved));
             }
             if past.before.is_none() {
                 let journal = self.intend(plan.id, BEFORE, &[(change.id, json!({ "shares": there }))])?;

@@ -18,7 +18,7 @@ use crate::domain::restriction::statement::statements_of;
 use crate::domain::restriction::{Readings, Statement};
 use crate::domain::{AssetId, Fingerprint, RecordKind, RecordUri, RepositoryId};
 use crate::plan::access::{GrantChange, ShareChange};
-use crate::plan::{AccessChange, Action, Change, Condition, FieldChange, Outcome, Plan};
+use crate::plan::{AccessChange, Action, Change, ChangeId, Condition, FieldChange, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 use crate::systems::archivesspace::record_from_json;
@@ -186,7 +186,7 @@ fn name_of(record: RecordUri, body: &Value) -> String {
 
 /// What somebody else changed of who can see the asset, since it was reviewed. What this change and others of the same plan did to it
 /// does not count.
-pub(super) fn access_moved(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names: &Names) -> Vec<FieldChange> {
+pub(super) fn access_moved(others: &Others<'_>, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names: &Names) -> Vec<FieldChange> {
     let mut theirs = fields_moved(wanted, seen);
     for condition in &wanted.change.conditions {
         let Condition::AccessUnchanged {
@@ -201,7 +201,7 @@ pub(super) fn access_moved(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: 
         if *asset != wanted.access.asset {
             continue;
         }
-        let others = others(plan, wanted.change, *asset);
+        let others = others.than(wanted);
         // Once entries were about to be sent, what stands there of them is decided with what remains. Until then they must be as reviewed:
         // what a person took by hand is not Archway's to give back.
         let begun = past.has_begun(past::TAKE) || past.has_begun(past::GIVE);
@@ -257,16 +257,38 @@ fn fields_moved(wanted: &Wanted<'_>, seen: &Seen) -> Vec<FieldChange> {
     theirs
 }
 
-/// Changes of the same asset in the same plan that were carried out, or may have been.
-pub(super) fn others<'a>(plan: &'a Plan, change: &Change, asset: AssetId) -> Vec<&'a AccessChange> {
-    plan.changes
-        .iter()
-        .filter(|other| other.id != change.id && !matches!(other.outcome, Outcome::Pending | Outcome::Waiting { .. }))
-        .filter_map(|other| match &other.action {
-            Action::SetAccess { change } if change.asset == asset => Some(change.as_ref()),
-            _ => None,
-        })
-        .collect()
+/// Changes of access that share an asset with one of a batch, and were carried out or may have been.
+#[derive(Debug, Default)]
+pub(super) struct Others<'a>(HashMap<AssetId, Vec<(ChangeId, &'a AccessChange)>>);
+
+impl<'a> Others<'a> {
+    /// Finds them in the plan, in one pass for the whole batch.
+    pub fn of(plan: &'a Plan, batch: &[&Change]) -> Self {
+        let mut others: HashMap<AssetId, Vec<(ChangeId, &'a AccessChange)>> = HashMap::new();
+        for change in batch {
+            if let Action::SetAccess { change } = &change.action {
+                others.entry(change.asset).or_default();
+            }
+        }
+        let tried = plan
+            .changes
+            .iter()
+            .filter(|change| !matches!(change.outcome, Outcome::Pending | Outcome::Waiting { .. }));
+        for other in tried {
+            if let Action::SetAccess { change } = &other.action
+                && let Some(known) = others.get_mut(&change.asset)
+            {
+                known.push((other.id, change.as_ref()));
+            }
+        }
+        Self(others)
+    }
+
+    /// Those of one change.
+    pub fn than(&self, wanted: &Wanted<'_>) -> Vec<&'a AccessChange> {
+        let known = self.0.get(&wanted.access.asset).into_iter().flatten();
+        known.filter(|(id, _)| *id != wanted.change.id).map(|(_, change)| *change).collect()
+    }
 }
 
 fn grants_moved(

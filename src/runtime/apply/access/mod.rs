@@ -30,20 +30,20 @@ mod send;
 mod shares;
 mod words;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
 use super::step::Settled;
 use super::{Applier, ROUNDS};
-use crate::domain::CollectionId;
-use crate::domain::access::Directory;
+use crate::domain::access::{Directory, Share, Shared};
+use crate::domain::{Collection, CollectionId};
 use crate::plan::{AccessChange, Action, Change, ChangeId, Decision, FieldChange, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::runtime::planning::{RESTRICTION_VIEW_MARK, VIEW_MARK};
 use crate::systems::SystemError;
 use crate::systems::iconik::ViewId;
-use conditions::{Freshly, access_moved};
+use conditions::{Freshly, Others, access_moved};
 use look::Seen;
 use past::BEFORE;
 use remaining::{Remaining, remaining};
@@ -64,16 +64,35 @@ struct Doing<'a> {
     remaining: Remaining,
 }
 
-/// Names of people, groups and collections, as the catalogue knows them.
+/// People, groups and collections, as the catalogue knows them.
 #[derive(Debug, Default)]
 struct Names {
     directory: Directory,
-    collections: HashMap<CollectionId, String>,
+    collections: HashMap<CollectionId, Collection>,
+    /// Shares of collections.
+    shares: Vec<Share>,
 }
 
 impl Names {
     fn collection(&self, id: CollectionId) -> Option<String> {
-        self.collections.get(&id).filter(|title| !title.is_empty()).cloned()
+        let collection = self.collections.get(&id)?;
+        (!collection.title.is_empty()).then(|| collection.title.clone())
+    }
+
+    /// Shares of the collections that an asset is in, directly or further up.
+    fn shares_above(&self, direct: &BTreeSet<CollectionId>) -> Vec<&Share> {
+        if self.shares.is_empty() {
+            return Vec::new();
+        }
+        let mut above: BTreeSet<CollectionId> = BTreeSet::new();
+        let mut todo: Vec<CollectionId> = direct.iter().copied().collect();
+        while let Some(id) = todo.pop() {
+            if above.insert(id) {
+                todo.extend(self.collections.get(&id).into_iter().flat_map(|collection| &collection.parents));
+            }
+        }
+        let in_reach = |share: &&Share| matches!(share.object, Shared::Collection(id) if above.contains(&id));
+        self.shares.iter().filter(in_reach).collect()
     }
 }
 
@@ -91,6 +110,7 @@ impl Applier {
         let names = self.names()?;
         let link_view = self.marked_view(VIEW_MARK)?;
         let view = self.marked_view(RESTRICTION_VIEW_MARK)?;
+        let others = Others::of(plan, changes);
         let mut course = Course::default();
         let mut open = Vec::new();
         for &change in changes {
@@ -110,7 +130,7 @@ impl Applier {
             let mut doing = Vec::new();
             for (wanted, seen) in self.look_at_access(open, link_view, round > 0).await {
                 match seen {
-                    Ok(seen) => doing.extend(self.judge(plan, wanted, seen, &names, &mut course)?),
+                    Ok(seen) => doing.extend(self.judge(plan, wanted, seen, (&names, &others), &mut course)?),
                     Err(error) => course.settled.push(Settled::failed(wanted.change, &error)),
                 }
             }
@@ -142,7 +162,7 @@ impl Applier {
             });
         }
         let mut settled = std::mem::take(&mut course.settled);
-        settled.extend(self.conclude(plan, course.standing, &names).await?);
+        settled.extend(self.conclude(plan, course.standing, &names, &others).await?);
         Ok(settled)
     }
 
@@ -152,7 +172,7 @@ impl Applier {
         plan: &Plan,
         wanted: Wanted<'a>,
         seen: Seen,
-        names: &Names,
+        (names, others): (&Names, &Others<'_>),
         course: &mut Course<'a>,
     ) -> Result<Option<Doing<'a>>, RuntimeError> {
         let past = self.past(plan.id, wanted.change.id)?;
@@ -168,7 +188,7 @@ impl Applier {
             course.standing.push((wanted, seen));
             return Ok(None);
         }
-        let theirs = access_moved(plan, &wanted, &seen, &past, names);
+        let theirs = access_moved(others, &wanted, &seen, &past, names);
         if theirs.is_empty() {
             return Ok(Some(Doing { wanted, seen, remaining }));
         }
@@ -212,7 +232,7 @@ impl Applier {
         Ok(view.and_then(|view| view.parse().ok()))
     }
 
-    /// Names as the catalogue knows them.
+    /// People, groups and collections as the catalogue knows them.
     fn names(&self) -> Result<Names, RuntimeError> {
         self.shelf.with(|workspace| {
             Ok(Names {
@@ -220,7 +240,12 @@ impl Applier {
                 collections: workspace
                     .collections()?
                     .into_iter()
-                    .map(|collection| (collection.id, collection.title))
+                    .map(|collection| (collection.id, collection))
+                    .collect(),
+                shares: workspace
+                    .shares()?
+                    .into_iter()
+                    .filter(|share| matches!(share.object, Shared::Collection(_)))
                     .collect(),
             })
         })

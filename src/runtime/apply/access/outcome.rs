@@ -11,7 +11,7 @@ use super::super::Applier;
 use super::super::asset_values::only;
 use super::super::history::{Noted, Noting};
 use super::super::step::{Settled, receipt};
-use super::conditions::others;
+use super::conditions::Others;
 use super::past::Past;
 use super::remaining::shares as shares_left;
 use super::words::{entry_words, inherited_words, share_words};
@@ -20,7 +20,7 @@ use crate::domain::access::{AssetAccess, Audience, Grant, Permissions, Share, Sh
 use crate::domain::restriction::ReviewRule;
 use crate::domain::{AssetSnapshot, CollectionId};
 use crate::plan::access::MembershipChange;
-use crate::plan::{Action, Condition, FieldValues, Finding, Outcome, Plan};
+use crate::plan::{AccessChange, Action, Condition, FieldValues, Finding, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
 use crate::systems::SystemError;
 
@@ -76,6 +76,7 @@ impl Applier {
         plan: &Plan,
         standing: Vec<(Wanted<'_>, Seen)>,
         names: &Names,
+        others: &Others<'_>,
     ) -> Result<Vec<Settled>, RuntimeError> {
         let mut pasts = Vec::with_capacity(standing.len());
         for (wanted, _) in &standing {
@@ -95,35 +96,33 @@ impl Applier {
         self.keep_seen(standing.iter().map(|(_, seen)| seen));
         let mut settled = Vec::with_capacity(standing.len());
         for ((wanted, seen), past) in standing.iter().zip(&pasts) {
-            settled.push(self.settle_access(plan, wanted, seen, past, names, &noted)?);
+            settled.push(self.settle_access((wanted, seen, past), names, &others.than(wanted), &noted));
         }
         Ok(settled)
     }
 
     fn settle_access(
         &self,
-        plan: &Plan,
-        wanted: &Wanted<'_>,
-        seen: &Seen,
-        past: &Past,
+        (wanted, seen, past): (&Wanted<'_>, &Seen, &Past),
         names: &Names,
+        others: &[&AccessChange],
         noted: &Noted,
-    ) -> Result<Settled, RuntimeError> {
+    ) -> Settled {
         let change = wanted.change;
         let failed = noted.failed.get(&change.id);
         if let Some(error) = failed.filter(|error| !matches!(error, SystemError::Forbidden { .. })) {
-            return Ok(Settled::failed(change, error));
+            return Settled::failed(change, error);
         }
         let known: Option<Before> = past.before.as_ref().and_then(|before| serde_json::from_value(before.clone()).ok());
         let mut before = known.unwrap_or_else(|| Before::of(wanted, seen));
-        let above = self.shares_above(&seen.collections)?;
+        let above = names.shares_above(&seen.collections);
         let now = (self.now)();
         let seen_by = |access: &AssetAccess, own: &[Share]| {
-            let shares: Vec<&Share> = own.iter().chain(&above).collect();
+            let shares: Vec<&Share> = own.iter().chain(above.iter().copied()).collect();
             audience(access, &names.directory, &shares, now)
         };
         let [then, after] = [seen_by(&before.access, &before.shares), seen_by(&seen.access, &seen.shares)];
-        let differences = differences(plan, wanted, seen, past, names, &after);
+        let differences = differences((wanted, seen, past), names, others, &after);
         if !differences.is_empty() {
             let what = format!(
                 "it was carried out, but reading it back shows more or others than was meant: {}. {} can see it now. Put that right in \
@@ -131,7 +130,7 @@ impl Applier {
                 differences.join("; "),
                 capital(&after.words())
             );
-            return Ok(Settled::problem(change, what, true));
+            return Settled::problem(change, what, true);
         }
         before.seen = format!("{} could see it, now {}", then.words(), after.words());
         before.seen_by = Some([then, after]);
@@ -167,32 +166,7 @@ impl Applier {
                 "This account may not write to the asset's history, so the history has no note of it",
             ));
         }
-        Ok(settled)
-    }
-
-    /// Shares of the collections that an asset is in, directly or further up, as the catalogue knows them.
-    fn shares_above(&self, direct: &BTreeSet<CollectionId>) -> Result<Vec<Share>, RuntimeError> {
-        self.shelf.with(|workspace| {
-            let shares: Vec<Share> = workspace
-                .shares()?
-                .into_iter()
-                .filter(|share| matches!(share.object, Shared::Collection(_)))
-                .collect();
-            if shares.is_empty() {
-                return Ok(shares);
-            }
-            let mut above: BTreeSet<CollectionId> = BTreeSet::new();
-            let mut todo: Vec<CollectionId> = direct.iter().copied().collect();
-            while let Some(id) = todo.pop() {
-                if above.insert(id)
-                    && let Some(collection) = workspace.collection(id)?
-                {
-                    todo.extend(collection.parents);
-                }
-            }
-            let in_reach = |share: &Share| matches!(share.object, Shared::Collection(id) if above.contains(&id));
-            Ok(shares.into_iter().filter(in_reach).collect())
-        })
+        settled
     }
 
     /// Keeps what was read in the catalogue. The catalogue is a copy: where it cannot be written now, the next refresh mends it.
@@ -244,9 +218,13 @@ fn is_news(membership: &MembershipChange, before: &Before) -> bool {
 }
 
 /// How who can see an asset differs from what was meant, in words: who, and through what.
-fn differences(plan: &Plan, wanted: &Wanted<'_>, seen: &Seen, past: &Past, names: &Names, after: &Audience) -> Vec<String> {
+fn differences(
+    (wanted, seen, past): (&Wanted<'_>, &Seen, &Past),
+    names: &Names,
+    others: &[&AccessChange],
+    after: &Audience,
+) -> Vec<String> {
     let own = wanted.access;
-    let others = others(plan, wanted.change, own.asset);
     let reviewed = wanted.change.conditions.iter().find_map(|condition| match condition {
         Condition::AccessUnchanged {
             asset,
