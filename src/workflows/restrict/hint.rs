@@ -12,9 +12,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::domain::restriction::{Meaning, Span};
 
 /// Words before the last day of a restriction: English, German, French, Spanish, Dutch, Portuguese.
-const UNTIL: [&str; 21] = [
+const UNTIL: [&str; 20] = [
     "until", "till", "til", "through", "thru", "expires", "expire", "ends", "ending", "bis", "jusqu", "jusque", "hasta", "tot", "ate",
-    "expiring", "endet", "expira", "expire", "eindigt", "termina",
+    "expiring", "endet", "expira", "eindigt", "termina",
 ];
 
 /// Words before the first day on which it is open again.
