@@ -59,11 +59,12 @@ fn says(theirs: &[FieldChange], field: &str, before: Option<&str>, after: Option
 #[test]
 fn a_note_that_was_written_since_stops_what_rests_on_it() {
     let scene = Restricted::new();
-    let above = scene.block_on(scene.links.witness.record(scene.record)).await_parent();
+    let body = scene.block_on(scene.links.witness.record(scene.record));
+    let above = body["ancestors"][0]["ref"].as_str().unwrap();
     let (applied, theirs) = stale_after(&scene, "a new note", async |_| {
         scene
             .colleague
-            .edit(&above, |body| {
+            .edit(above, |body| {
                 let note = json!({"jsonmodel_type": "note_multipart", "type": "accessrestrict", "publish": true,
                     "subnotes": [{"jsonmodel_type": "note_text", "content": "Closed to all (invented)", "publish": true}]});
                 body["notes"].as_array_mut().unwrap().push(note);
@@ -78,16 +79,6 @@ fn a_note_that_was_written_since_stops_what_rests_on_it() {
     assert_ne!(theirs[0].before, theirs[0].after);
     stale(&applied, 2, "the other asset of the record");
     assert!(change(&applied, 3).outcome.is_done(), "what does not rest on it goes on");
-}
-
-trait AwaitParent {
-    fn await_parent(&self) -> String;
-}
-
-impl AwaitParent for serde_json::Value {
-    fn await_parent(&self) -> String {
-        self["ancestors"][0]["ref"].as_str().unwrap().to_owned()
-    }
 }
 
 #[test]

@@ -50,10 +50,15 @@ pub struct Restricted {
     before: Picture,
 }
 
+/// An asset's own list.
+pub type Own = BTreeMap<Principal, Permissions>;
+/// What collections hand down to it.
+pub type Inherited = BTreeMap<(CollectionId, Principal), Permissions>;
+
 /// Everything that a change of access may touch, without what is new whenever it is made again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
-    pub access: BTreeMap<AssetId, (BTreeMap<Principal, Permissions>, BTreeMap<(CollectionId, Principal), Permissions>)>,
+    pub access: BTreeMap<AssetId, (Own, Inherited)>,
     /// Title, end and settings of shares.
     pub shares: BTreeMap<String, Vec<(String, Option<Timestamp>, Value)>>,
     pub collections: BTreeMap<AssetId, Vec<CollectionId>>,
