@@ -24,7 +24,7 @@ impl Iconik {
         let first = || Call::get("/API/users/v1/users/").query("per_page", PAGE);
         let users = self.all_pages(first, "can_read_users").await?;
         let mut people: Vec<Person> = users.iter().filter_map(person_from_json).collect();
-        people.sort_by(|one, other| (one.name.to_lowercase(), one.id).cmp(&(other.name.to_lowercase(), other.id)));
+        people.sort_by_key(|person| (person.name.to_lowercase(), person.id));
         people.dedup_by_key(|person| person.id);
         Ok(people)
     }
@@ -37,7 +37,7 @@ impl Iconik {
         let first = || Call::get("/API/users/v1/groups/").query("per_page", PAGE);
         let found = self.all_pages(first, "can_read_groups").await?;
         let mut groups: Vec<Group> = found.iter().filter_map(group_from_json).collect();
-        groups.sort_by(|one, other| (one.name.to_lowercase(), one.id).cmp(&(other.name.to_lowercase(), other.id)));
+        groups.sort_by_key(|group| (group.name.to_lowercase(), group.id));
         groups.dedup_by_key(|group| group.id);
         Ok(groups)
     }
