@@ -101,6 +101,8 @@ mod tests {
             label: "Series".into(),
             field_type: "drop_down".into(),
             multi: true,
+            blocks: false,
+            warns: false,
             body: json!({"required": true, "min_value": 0, "max_value": 9.5, "description": null,
                 "options": [{"value": "p", "label": "Photographs"}, {"value": 7}, "loose", {"label": "no value"}, null]}),
         });
