@@ -1,6 +1,6 @@
 //! Everything that restrictions are worked out from, read from the catalogue at one moment.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -57,6 +57,8 @@ pub struct Ground {
 pub struct Around<'a> {
     /// Collections that stand for a record.
     pub collection_links: &'a [CollectionLink],
+    /// A record that is asked about, though no asset may be linked to it.
+    pub about: Option<RecordUri>,
     /// When.
     pub now: Timestamp,
 }
@@ -82,7 +84,9 @@ impl Ground {
         let readings = Readings::new(reader.readings()?);
         let links = reader.link_pairs()?;
         let linked: BTreeSet<AssetId> = links.iter().map(|(asset, _)| *asset).collect();
-        let (index, unread) = index(reader, links)?;
+        let mut besides: Vec<RecordUri> = around.collection_links.iter().map(|link| link.record).collect();
+        besides.extend(around.about);
+        let (index, unread) = index(reader, links, &besides)?;
         let computed = index.compute(&readings, as_of.unwrap_or(today), settings.rule);
         let collections = collections(reader)?;
         let assets = assets(reader, &linked, &collections)?;
@@ -171,9 +175,18 @@ impl Ground {
 
 /// The index, and the records that it needs and the catalogue has never read whole. Those have no line in it: whatever hangs there
 /// needs a person.
-fn index(reader: &Reader, links: Vec<(AssetId, RecordUri)>) -> Result<(RestrictIndex, Vec<RecordUri>), StoreError> {
-    let lines = reader
-        .restrict_lines()?
+fn index(reader: &Reader, links: Vec<(AssetId, RecordUri)>, besides: &[RecordUri]) -> Result<(RestrictIndex, Vec<RecordUri>), StoreError> {
+    let mut rows = reader.restrict_lines()?;
+    let mut statements = reader.statements()?;
+    if !besides.is_empty() {
+        let known: HashSet<RecordUri> = rows.iter().map(|row| row.uri).collect();
+        let mut others = reader.restrict_lines_of(besides)?;
+        others.retain(|row| !known.contains(&row.uri));
+        let uris: Vec<RecordUri> = others.iter().map(|row| row.uri).collect();
+        statements.extend(reader.statements_on(&uris)?);
+        rows.extend(others);
+    }
+    let lines = rows
         .into_iter()
         .map(|row| RecordLine {
             uri: row.uri,
@@ -182,7 +195,7 @@ fn index(reader: &Reader, links: Vec<(AssetId, RecordUri)>) -> Result<(RestrictI
             title: row.title,
         })
         .collect();
-    Ok((RestrictIndex::new(lines, reader.statements()?, links), reader.restrict_unread()?))
+    Ok((RestrictIndex::new(lines, statements, links), reader.restrict_unread()?))
 }
 
 fn collections(reader: &Reader) -> Result<HashMap<CollectionId, CollectionInContext>, StoreError> {

@@ -24,6 +24,8 @@ use super::open::OpenWorkspace;
 use ground::{Around, Ground};
 use jiff::civil::Date;
 
+use crate::domain::RecordUri;
+
 impl Engine {
     /// Commands of the restriction workflow.
     pub(super) fn handle_restrict(self: &Arc<Self>, command: Command) {
@@ -64,9 +66,15 @@ impl Engine {
     /// Reads everything, past the file's one holder, so that nobody waits for it. May take a second over a large workspace: not for the
     /// command loop.
     fn ground(&self, open: &OpenWorkspace, as_of: Option<Date>) -> Result<Ground, RuntimeError> {
+        self.ground_about(open, None, as_of)
+    }
+
+    /// The same, with a record that is asked about though no asset may be linked to it.
+    fn ground_about(&self, open: &OpenWorkspace, about: Option<RecordUri>, as_of: Option<Date>) -> Result<Ground, RuntimeError> {
         let reader = open.shelf.with(|workspace| workspace.reader())?;
         let around = Around {
             collection_links: &open.settings.collection_links,
+            about,
             now: (self.environment.now)(),
         };
         Ok(Ground::read(&reader, &around, as_of)?)

@@ -66,8 +66,12 @@ impl Engine {
         let Some(open) = self.need_workspace() else { return };
         let engine = Arc::clone(self);
         tokio::task::spawn_blocking(move || {
+            let about = match node {
+                Node::Record(uri) => Some(uri),
+                Node::Asset(_) | Node::Collection(_) => None,
+            };
             let explained = engine
-                .ground(&open, as_of)
+                .ground_about(&open, about, as_of)
                 .map(|ground| explain(&ground.to_overview(&open.connection), node));
             match explained {
                 Ok(Some(view)) => engine.say(Event::Effective(Box::new(view))),
