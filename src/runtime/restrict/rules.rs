@@ -10,6 +10,7 @@ use crate::runtime::error::RuntimeError;
 use crate::runtime::event::Event;
 use crate::runtime::open::OpenWorkspace;
 use crate::runtime::restrict_view::{RestrictSettingsView, RuleMatches, RulePreset};
+use crate::runtime::view::NoticeKind;
 use crate::store::StoreError;
 use crate::workflows::restrict::{presets, rule_matches};
 
@@ -20,11 +21,29 @@ impl Engine {
     pub(super) fn load_restrict_settings(self: &Arc<Self>) {
         let Some(open) = self.need_workspace() else { return };
         let engine = Arc::clone(self);
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = engine.tell_restrict_settings(&open) {
+        tokio::spawn(async move {
+            if let Err(error) = engine.know_people(&open).await {
+                engine.notice(
+                    NoticeKind::Warning,
+                    format!("People and groups of iconik could not be read, so rules cannot name them yet: {error}"),
+                    None,
+                );
+            }
+            if let Err(error) = tokio::task::block_in_place(|| engine.tell_restrict_settings(&open)) {
                 engine.complain(&error);
             }
         });
+    }
+
+    /// Reads people and groups where they were never read: rules name them, and a table to begin from lets some of them keep access.
+    async fn know_people(&self, open: &OpenWorkspace) -> Result<(), RuntimeError> {
+        let known = open.shelf.with(|workspace| workspace.directory())?.read_at.is_some();
+        if known || open.read_only.is_some() {
+            return Ok(());
+        }
+        let iconik = open.iconik().map_err(RuntimeError::NoClient)?;
+        let directory = iconik.directory((self.environment.now)()).await?;
+        open.shelf.with(|workspace| workspace.put_directory(&directory))
     }
 
     fn tell_restrict_settings(&self, open: &OpenWorkspace) -> Result<(), RuntimeError> {

@@ -88,7 +88,7 @@ fn meddling_at_each_request() {
         }
         scene.assert_closed(&context);
         scene.open_by_hand();
-        at += 3;
+        at += 1;
     }
     assert!(requests > 20 && stale > 0, "{requests} requests, {stale} stale");
 }
