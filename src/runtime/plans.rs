@@ -382,6 +382,8 @@ impl Engine {
     pub(super) fn discard(&self, plan: PlanId) {
         let Some(open) = self.writable() else { return };
         let discarded = self.changeable(&open, plan).and_then(|mut plan| {
+            // Whoever takes it up again some day confirms it again: what was shown then is not what is shown now.
+            self.forget_confirmations(&open, &mut plan)?;
             open.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Discarded))?;
             plan.stage = Stage::Discarded;
             Ok(plan)

@@ -75,7 +75,11 @@ pub(super) fn remaining(wanted: &Wanted<'_>, seen: &Seen, past: &Past, directory
         ..Remaining::default()
     };
     for grant in &wanted.access.grants {
-        match step_of(grant, seen.access.own(grant.principal), past.has_begun(past::TAKE)) {
+        match step_of(
+            grant,
+            seen.access.own(grant.principal),
+            past.has_begun(past::TAKE) && !past.given.contains(&grant.principal),
+        ) {
             Step::Stands => {}
             Step::Take => {
                 remaining.take.insert(grant.principal);
@@ -145,7 +149,8 @@ enum Step {
     Moved,
 }
 
-/// `taken`: an earlier try was about to take entries off the list, so that one that is missing may be half-way.
+/// `taken`: an earlier try was about to take entries off the list and did not put this one back yet, so that it may be half-way where it
+/// is missing. Once it was put back, a person took it.
 fn step_of(grant: &GrantChange, now: Option<Permissions>, taken: bool) -> Step {
     let [before, after, now] = [grant.before, grant.after, now].map(|entry| entry.filter(|permissions| !permissions.is_empty()));
     if now == after {
