@@ -129,7 +129,12 @@ impl Proof {
     /// Fails unless nobody but archivists holds access to the asset, and nothing of it is shared.
     pub fn closed(&self, step: &str, asset: AssetId) -> Result<(), TourError> {
         let (holders, shares) = self.seen_by(asset).map_err(|what| not_proven(step, what))?;
-        equal(step, "those who hold access", &holders, &["group Archivists".to_owned()])?;
+        equal(
+            step,
+            "those who hold access",
+            &holders,
+            &["group Archivists".to_owned()],
+        )?;
         equal(step, "its shares", &shares, &[])
     }
 
