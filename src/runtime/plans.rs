@@ -92,7 +92,11 @@ impl Engine {
                 now: (self.environment.now)(),
                 author: open.author(),
             };
-            let undo = undo(&plan, request);
+            let mut undo = undo(&plan, request);
+            if let Some(review) = undo.restrict.as_deref_mut() {
+                // Who must confirm is asked of the workspace as it is now, not as it was when the plan was made.
+                review.second_person |= open.shelf.with(|workspace| workspace.restrict_settings())?.second_person;
+            }
             if undo.is_empty() {
                 return Err(RuntimeError::NothingToUndo(plan.title));
             }

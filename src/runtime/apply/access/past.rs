@@ -61,6 +61,16 @@ impl Past {
         self.begun.contains(&step)
     }
 
+    /// A past in which these steps were sent and these entries put on the list.
+    #[cfg(test)]
+    pub fn after<const S: usize, const G: usize>(begun: [u32; S], given: [Principal; G]) -> Self {
+        Self {
+            begun: begun.to_vec(),
+            given: given.into_iter().collect(),
+            ..Self::default()
+        }
+    }
+
     /// True where anything may have been carried out.
     pub fn is_ours(&self) -> bool {
         !self.begun.is_empty()
