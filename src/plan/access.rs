@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ChangeId, Effect, FieldValues, Finding};
-use crate::domain::access::{Audience, Permissions, Principal, Share};
-use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS};
-use crate::domain::restriction::{InheritanceRule, Span, Standing, StatementKey, Timing};
-use crate::domain::{AssetId, CollectionId, RecordUri};
+use crate::domain::access::{Audience, Grant, Permissions, Principal, Share};
+use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS, RESTRICTION_TAKEN};
+use crate::domain::restriction::{InheritanceRule, Span, Standing, StatementKey, Taken, Timing};
+use crate::domain::{AssetId, CollectionId, Fingerprint, RecordUri};
 
 /// One entry of an asset's own list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,9 @@ pub struct MembershipChange {
     pub joins: bool,
     /// True where being in it gives somebody access.
     pub gives_access: bool,
+    /// What being in it gives, by that collection and those above it, as it was reviewed. Joining may give no more than this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hands_down: Vec<Grant>,
 }
 
 /// A request for a review of an asset, made or taken back.
@@ -272,6 +275,9 @@ pub struct RestrictReview {
     pub needs_person: Vec<NeedsPerson>,
     /// What was confirmed.
     pub confirmations: Vec<Confirmation>,
+    /// The rules that it was planned by; `None` where it does not follow from rules, as where it takes another plan back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Fingerprint>,
 }
 
 impl Cause {
@@ -347,6 +353,23 @@ impl AccessChange {
                 .iter()
                 .any(|membership| membership.joins && membership.gives_access)
             || self.fields.as_ref().is_some_and(FieldsChange::unblocks)
+    }
+
+    /// Causes that Archway took something for and that it remembers no more afterwards: all of them let go, not only the one that is
+    /// named first.
+    #[must_use]
+    pub fn lets_go_of(&self) -> Vec<StatementKey> {
+        let Some(fields) = &self.fields else { return Vec::new() };
+        let causes = |values: &FieldValues| {
+            let taken = values
+                .get(RESTRICTION_TAKEN.name)
+                .and_then(|values| Taken::read(values).ok().flatten());
+            taken.unwrap_or_default().causes
+        };
+        let after = causes(&fields.after);
+        let mut gone = causes(&fields.before);
+        gone.retain(|cause| !after.contains(cause));
+        gone
     }
 
     /// The change that takes this one back.

@@ -3,6 +3,8 @@
 
 use super::access::{CauseId, Confirmation, RestrictReview};
 use super::{Action, Change, ChangeId, Decision, Nature, Plan, Stage};
+use crate::domain::Fingerprint;
+use crate::domain::restriction::{ClosedOn, StatementKey};
 
 /// True where a change of this plan lets somebody see or do more, so that only a confirmation accepts it. What other workflows open
 /// (publishing a record) is decided one by one and needs none.
@@ -43,6 +45,71 @@ pub fn may_open(plan: &Plan, change: &Change) -> Result<(), String> {
         )),
         Some(confirmation) => suffices(review, confirmation),
     }
+}
+
+/// What the workspace asks of everything that opens, at the moment at which it is confirmed or made. It may have changed since the plan
+/// was made, and a plan that takes another back knows only what held then.
+#[derive(Debug, Clone)]
+pub struct Demands {
+    /// A second person is asked for.
+    pub second_person: bool,
+    /// The rules in force.
+    pub rules: Fingerprint,
+    /// What people keep closed.
+    pub kept_closed: Vec<ClosedOn>,
+}
+
+/// Whether a change that was confirmed may open by what the workspace asks for now; always where it opens nothing.
+///
+/// # Errors
+/// What changed since it was planned or confirmed, and what to do.
+pub fn meets(plan: &Plan, change: &Change, demands: &Demands) -> Result<(), String> {
+    let Some(review) = plan.restrict.as_deref().filter(|_| needs_confirmation(plan, change)) else {
+        return Ok(());
+    };
+    if review.rules.as_ref().is_some_and(|rules| *rules != demands.rules) {
+        return Err(format!("The rules changed since “{}” was planned. Plan it again", change.label));
+    }
+    let freed = freed_by(review, change);
+    // What was decided before a plan from the rules was made, the plan heeded itself; one that takes another back asked nobody.
+    let counts = |kept: &&ClosedOn| plan.undoes.is_some() || kept.at >= plan.created;
+    let kept = demands
+        .kept_closed
+        .iter()
+        .filter(counts)
+        .find(|kept| freed.contains(&kept.statement));
+    if let Some(kept) = kept {
+        return Err(format!(
+            "{} decided since that “{}” stays closed ({}). Take that back first, then plan again",
+            kept.who, change.label, kept.reason
+        ));
+    }
+    let confirmed = review
+        .confirmations
+        .iter()
+        .find(|confirmation| confirmation.changes.contains(&change.id));
+    match confirmed {
+        Some(confirmation) if demands.second_person => by_two(confirmation),
+        _ => Ok(()),
+    }
+}
+
+/// Everything that a change lets go of: its cause, and whatever else Archway took something for.
+fn freed_by(review: &RestrictReview, change: &Change) -> Vec<StatementKey> {
+    let causes = change
+        .restricting
+        .as_deref()
+        .map(|restricting| restricting.causes.as_slice())
+        .unwrap_or_default();
+    let mut freed: Vec<StatementKey> = causes
+        .iter()
+        .filter_map(|cause| review.cause(*cause))
+        .map(|cause| cause.statement.clone())
+        .collect();
+    if let Action::SetAccess { change: access } = &change.action {
+        freed.extend(access.lets_go_of());
+    }
+    freed
 }
 
 /// Records that what one cause held closed may open, and accepts those changes with what they need. Only the changes that the
@@ -165,9 +232,10 @@ fn check(plan: &Plan, confirmation: &Confirmation) -> Result<(), String> {
 
 /// Whether as many people stand behind it as the workspace asks for.
 fn suffices(review: &RestrictReview, confirmation: &Confirmation) -> Result<(), String> {
-    if !review.second_person {
-        return Ok(());
-    }
+    if review.second_person { by_two(confirmation) } else { Ok(()) }
+}
+
+fn by_two(confirmation: &Confirmation) -> Result<(), String> {
     match &confirmation.second {
         None => Err("A second person must confirm this with a log-in of their own".to_owned()),
         Some((second, _)) if second.trim().is_empty() => Err("The second person has no name".to_owned()),

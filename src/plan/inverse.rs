@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::inverse_access;
 use super::placeholder::{follow, settled};
 use super::{
-    Action, Agreement, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding,
+    Action, Agreement, Change, ChangeId, Condition, Decision, DigitalObjectRef, Edit, Effect, FieldChange, FieldValues, Finding, Nature,
     NewInstance, Outcome, Plan, PlanId, Receipt, Stage, Target, Workflow,
 };
 use crate::domain::RecordUri;
@@ -318,12 +318,21 @@ fn inverse_of(plan: &Plan, change: &Change, receipt: &Receipt) -> Option<Change>
         needs: Vec::new(),
         findings: undo_findings(&change.action),
         action,
-        nature: Default::default(),
+        nature: turned_round(&change.nature),
         agrees: change.agreed().iter().map(Agreement::taken_back).collect(),
         restricting: None,
         decision: Decision::Undecided,
         outcome: Outcome::Pending,
     })
+}
+
+/// Taking back what closed a record in ArchivesSpace opens it again, so that it is decided by itself too.
+fn turned_round(nature: &Nature) -> Nature {
+    match nature {
+        Nature::Closes => Nature::Opens,
+        Nature::Opens => Nature::Closes,
+        _ => Nature::Plain,
+    }
 }
 
 fn undo_findings(action: &Action) -> Vec<Finding> {

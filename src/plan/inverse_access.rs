@@ -13,6 +13,7 @@ pub(super) fn review_of(plan: &Plan) -> Option<Box<RestrictReview>> {
         unchanged: 0,
         needs_person: Vec::new(),
         confirmations: Vec::new(),
+        rules: None,
         ..review.clone()
     }))
 }

@@ -92,7 +92,11 @@ impl Engine {
                 now: (self.environment.now)(),
                 author: open.author(),
             };
-            let undo = undo(&plan, request);
+            let mut undo = undo(&plan, request);
+            if let Some(review) = undo.restrict.as_deref_mut() {
+                // Who must confirm is asked of the workspace as it is now, not as it was when the plan was made.
+                review.second_person |= open.shelf.with(|workspace| workspace.restrict_settings())?.second_person;
+            }
             if undo.is_empty() {
                 return Err(RuntimeError::NothingToUndo(plan.title));
             }
@@ -382,6 +386,8 @@ impl Engine {
     pub(super) fn discard(&self, plan: PlanId) {
         let Some(open) = self.writable() else { return };
         let discarded = self.changeable(&open, plan).and_then(|mut plan| {
+            // Whoever takes it up again some day confirms it again: what was shown then is not what is shown now.
+            self.forget_confirmations(&open, &mut plan)?;
             open.shelf.with(|workspace| workspace.set_stage(plan.id, Stage::Discarded))?;
             plan.stage = Stage::Discarded;
             Ok(plan)

@@ -688,6 +688,7 @@ fn review() -> RestrictReview {
             seen_by: Audience::default(),
         }],
         confirmations: Vec::new(),
+        rules: None,
     }
 }
 

@@ -329,6 +329,7 @@ pub fn plan() -> Plan {
                 },
             ],
             confirmations: Vec::new(),
+            rules: None,
         })),
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::effective::InheritanceRule;
 use super::rules::RuleTable;
+use crate::domain::Fingerprint;
 
 /// Settings of the restriction workflow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +20,16 @@ pub struct RestrictSettings {
     pub review_after_months: u32,
     /// What follows in iconik.
     pub table: RuleTable,
+}
+
+impl RestrictSettings {
+    /// Equal exactly while the same follows from the same records: the inheritance rule and the rule table.
+    #[must_use]
+    pub fn rules(&self) -> Fingerprint {
+        // Plain data with text keys always becomes JSON.
+        let table = serde_json::to_string(&self.table).unwrap_or_default();
+        Fingerprint::of_texts([self.rule.words(), table.as_str()])
+    }
 }
 
 impl Default for RestrictSettings {

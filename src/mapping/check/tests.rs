@@ -262,3 +262,28 @@ fn checking_never_panics_on_odd_keys() {
     }
     assert!(!told(&odd, &[&odd.clone()]).is_empty());
 }
+
+/// What Archway says and remembers of a restriction is no field like others: a rule that wrote it would open, or lose what was taken.
+#[test]
+fn no_rule_writes_what_archway_remembers_of_a_restriction() {
+    let mut vocabulary = vocabulary();
+    for ours in crate::domain::fields::RESTRICTION {
+        let like = vocabulary.fields["archway_dates"].clone();
+        let field = crate::domain::IconikField {
+            name: ours.name.to_owned(),
+            label: ours.label.to_owned(),
+            ..like
+        };
+        vocabulary.fields.insert(ours.name.to_owned(), field);
+        vocabulary.views[1].fields.push(ours.name.to_owned());
+        let profile = backwards(&rule(&format!("field:{}", ours.name), "from = [\"title\"]"));
+        let found = check(&profile, &vocabulary, &[]);
+        assert!(
+            found
+                .iter()
+                .any(|(_, finding)| finding.severity() == Severity::Obstacle && finding.text.contains("cannot be written")),
+            "{}: {found:#?}",
+            ours.name
+        );
+    }
+}

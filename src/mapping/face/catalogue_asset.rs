@@ -1,6 +1,7 @@
 //! The fields of assets.
 
 use super::{SourceField, TargetField};
+use crate::domain::fields::RESTRICTION;
 use crate::domain::{IconikField, Vocabulary};
 use crate::mapping::item::Shape;
 use crate::mapping::key::{SourceKey, TargetKey};
@@ -175,7 +176,8 @@ fn metadata_target(field: &IconikField, group: String) -> TargetField {
         max_length: None,
         list: None,
         options: field.options.iter().map(|option| option.value.clone()).collect(),
-        read_only: field.read_only,
+        // What Archway says and remembers of a restriction opens and closes: only reviewed plans of restrictions write it.
+        read_only: field.read_only || RESTRICTION.iter().any(|known| known.name == field.name),
     }
 }
 

@@ -98,9 +98,22 @@ impl Applier {
     }
 
     /// Deleting a field or view of restrictions would end iconik's warnings and blocking without anybody confirming that something opens.
+    /// What iconik finds lags behind, and does not find what was taken where no words were written: the catalogue is asked as well.
     async fn delete_unless_restricting(&self, restricts: bool) -> Result<Look, SystemError> {
         if !restricts {
             return Ok(Look::Write);
+        }
+        let known = self.shelf.with(|workspace| workspace.assets_with_restriction_fields());
+        let known = match known {
+            Ok(known) => known.len(),
+            Err(error) => return Ok(Look::InTheWay(format!("it cannot be told whether assets are restricted: {error}"))),
+        };
+        if known > 0 {
+            let assets = crate::plan::ledger::plural(known, "asset", "assets");
+            return Ok(Look::InTheWay(format!(
+                "these fields still hold something on {assets}, such as what Archway took and must give back. Lift what restricts there under \
+                 Restrict first, refresh, then apply again"
+            )));
         }
         let closed = [Standing::Restricted, Standing::NeedsPerson].map(|standing| standing.words().to_owned());
         for (field, values) in [

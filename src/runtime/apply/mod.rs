@@ -39,6 +39,7 @@ use crate::store::AuditEntry;
 use crate::systems::{ArchivesSpace, Iconik};
 
 use super::error::RuntimeError;
+use super::restrict::demands;
 use super::shelf::Shelf;
 use batches::batches;
 pub use step::Progress;
@@ -134,8 +135,9 @@ impl Applier {
     async fn carry_out(&self, plan: &Plan, batch: &[ChangeId]) -> Result<Vec<Settled>, RuntimeError> {
         let mut settled = Vec::new();
         let mut named: Vec<Cow<'_, Change>> = Vec::new();
+        let demands = self.shelf.with(|workspace| demands(workspace))?;
         for change in batch.iter().filter_map(|id| plan.change(*id)) {
-            if let Some(refused) = guard::refused(plan, change) {
+            if let Some(refused) = guard::refused(plan, change, &demands) {
                 settled.push(refused);
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Confirming what opens, one cause at a time.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::json;
@@ -43,7 +44,17 @@ impl Engine {
                 }
             }
             // The plan is read only now: logging in took its time.
-            let confirmed = engine.change_confirmations(&open, plan, cause, |plan| confirm::confirm_opening(plan, confirmation));
+            let confirmed = open.shelf.with(|workspace| super::demands(workspace)).and_then(|demands| {
+                engine.change_confirmations(&open, plan, cause, |plan| {
+                    let named = confirmation.changes.clone();
+                    let accepted = confirm::confirm_opening(plan, confirmation)?;
+                    let named = named.iter().filter_map(|change| plan.change(*change));
+                    named
+                        .map(|change| confirm::meets(plan, change, &demands))
+                        .collect::<Result<(), _>>()?;
+                    Ok(accepted)
+                })
+            });
             engine.planned(confirmed);
         });
     }
@@ -52,6 +63,31 @@ impl Engine {
         let Some(open) = self.writable() else { return };
         let taken = self.change_confirmations(&open, plan, cause, |plan| Ok(confirm::take_back(plan, cause)));
         self.planned(taken);
+    }
+
+    /// Takes every confirmation of a plan back that nothing was made by yet.
+    ///
+    /// # Errors
+    /// As the workspace file.
+    pub(in crate::runtime) fn forget_confirmations(&self, open: &OpenWorkspace, plan: &mut Plan) -> Result<(), RuntimeError> {
+        let confirmations = plan
+            .restrict
+            .as_deref()
+            .map(|review| review.confirmations.clone())
+            .unwrap_or_default();
+        for cause in confirmations.iter().map(|confirmation| confirmation.cause).collect::<BTreeSet<_>>() {
+            let touched = confirm::take_back(plan, cause);
+            let changed: Vec<_> = plan.changes.iter().filter(|change| touched.contains(&change.id)).cloned().collect();
+            if changed.is_empty() {
+                continue;
+            }
+            let entry = self.audit_entry(open, plan, cause, &changed);
+            if let Some(review) = &plan.restrict {
+                open.shelf
+                    .with(|workspace| workspace.settle_confirmation(plan.id, review, &changed, &[entry]))?;
+            }
+        }
+        Ok(())
     }
 
     fn change_confirmations(

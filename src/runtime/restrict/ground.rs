@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
+use super::demands::today;
 use crate::domain::access::{Directory, Share, Shared};
 use crate::domain::fields::{ArchwayField, RECORD_URI, RESTRICTION, RESTRICTION_TAKEN};
 use crate::domain::restriction::taken::Taken;
@@ -61,16 +61,6 @@ pub struct Around<'a> {
     pub about: Option<RecordUri>,
     /// When.
     pub now: Timestamp,
-}
-
-/// Today, where the archive is.
-fn today(settings: &RestrictSettings, now: Timestamp) -> Date {
-    let zone = settings
-        .time_zone
-        .as_deref()
-        .and_then(|name| TimeZone::get(name).ok())
-        .unwrap_or_else(TimeZone::system);
-    now.to_zoned(zone).date()
 }
 
 impl Ground {

@@ -7,6 +7,7 @@
 
 pub mod access;
 mod confirming;
+mod demands;
 mod files;
 mod ground;
 mod overview;
@@ -16,6 +17,8 @@ mod second;
 mod words;
 
 use std::sync::Arc;
+
+pub(in crate::runtime) use demands::{demands, today};
 
 use super::command::Command;
 use super::engine::Engine;

@@ -10,7 +10,7 @@ use crate::systems::{ArchivesSpace, TransportLimits};
 /// # Errors
 /// Where it is the same person, or ArchivesSpace does not let them in.
 pub async fn log_in(connection: &Connection, first: &[String], second: SecondPerson) -> Result<String, RuntimeError> {
-    let same = |name: &str| first.iter().any(|known| known.trim().eq_ignore_ascii_case(name.trim()));
+    let same = |name: &str| first.iter().any(|known| is_same_account(known, name));
     if same(&second.user) {
         return Err(RuntimeError::NotASecondPerson(second.user));
     }
@@ -29,4 +29,22 @@ pub async fn log_in(connection: &Connection, first: &[String], second: SecondPer
         return Err(RuntimeError::NotASecondPerson(name));
     }
     Ok(name)
+}
+
+/// True where two spellings name one account. ArchivesSpace folds the case of every letter, not only of those of ASCII.
+fn is_same_account(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_spelling_is_no_second_person() {
+        for (one, other) in [("archivist", " Archivist"), ("JOSÉ", "josé"), ("ÅSE ", "åse")] {
+            assert!(is_same_account(one, other), "{one} {other}");
+        }
+        assert!(!is_same_account("jose", "josé"));
+    }
 }

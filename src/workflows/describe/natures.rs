@@ -1,6 +1,6 @@
 //! The nature of a change of one field: what it does to the description, and above all whether it opens something.
 
-use crate::mapping::item::{NoteItem, RightsItem};
+use crate::mapping::item::{NoteItem, RightsAct, RightsItem};
 use crate::mapping::same::same_item;
 use crate::mapping::{Item, TargetKey};
 use crate::plan::Nature;
@@ -98,11 +98,14 @@ fn note_door(old: &NoteItem, new: Option<&NoteItem>) -> Door {
     }
     let Some(new) = new else { return Door::Opens };
     let end = |note: &NoteItem| note.restriction.as_ref().map(|restriction| restriction.end.clone());
+    let begin = |note: &NoteItem| note.restriction.as_ref().and_then(|restriction| restriction.begin.clone());
     let terms = match (end(old), end(new)) {
         // The note says a term where it said none: what was closed without end opens one day.
         (None | Some(None), Some(Some(_))) => Door::Opens,
         (Some(Some(_)), None | Some(None)) => Door::Closes,
         (Some(Some(old)), Some(Some(new))) if new < old => Door::Opens,
+        // It begins later than it did, or only some day: until then it is open.
+        _ if begin(new) > begin(old) => Door::Opens,
         (Some(Some(old)), Some(Some(new))) if new > old => Door::Closes,
         // Restriction types carry access rules of the institution: losing one opens.
         _ if lost_a_type(old, new) => Door::Opens,
@@ -125,13 +128,34 @@ fn lost_a_type(old: &NoteItem, new: &NoteItem) -> bool {
 }
 
 fn rights_door(old: &RightsItem, new: Option<&RightsItem>) -> Door {
-    let forbids = |rights: &RightsItem| rights.acts.iter().filter(|act| act.restriction == "disallow").count();
-    match new {
-        _ if forbids(old) == 0 => Door::Unmoved,
-        None => Door::Opens,
-        Some(new) if forbids(new) < forbids(old) => Door::Opens,
-        Some(_) => Door::Unmoved,
+    let loosened = |act: &RightsAct| {
+        let kept = new.is_some_and(|new| new.acts.iter().any(|new| restrains_as_much(new, act)));
+        restrains(act) > 0 && !kept
+    };
+    if old.acts.iter().any(loosened) {
+        Door::Opens
+    } else {
+        Door::Unmoved
     }
+}
+
+/// How much an act restrains. What cannot be read restrains until somebody says what it means.
+fn restrains(act: &RightsAct) -> u8 {
+    match act.restriction.as_str() {
+        "allow" => 0,
+        "disallow" => 2,
+        _ => 1,
+    }
+}
+
+/// True where one act forbids the same as another, as strictly, and on all of its days.
+fn restrains_as_much(one: &RightsAct, other: &RightsAct) -> bool {
+    let lasts = match (&one.end_date, &other.end_date) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(one), Some(other)) => one >= other,
+    };
+    one.act_type == other.act_type && restrains(one) >= restrains(other) && one.start_date <= other.start_date && lasts
 }
 
 /// What stands in the place of an item afterwards.
@@ -200,6 +224,57 @@ mod tests {
         };
         assert_eq!(nature("file_versions", &[file(false)], &[file(true)]), Nature::Opens);
         assert_eq!(nature("file_versions", &[], &[file(true)]), Nature::Opens);
+    }
+
+    #[test]
+    fn rights_that_forbid_less_open_whichever_act_it_is() {
+        let rights = |acts: &[(&str, &str, &str, Option<&str>)]| {
+            let act = |(act, restriction, start, end): &(&str, &str, &str, Option<&str>)| RightsAct {
+                act_type: (*act).to_owned(),
+                restriction: (*restriction).to_owned(),
+                start_date: (*start).to_owned(),
+                end_date: end.map(str::to_owned),
+            };
+            Item::Rights(RightsItem {
+                rights_type: "copyright".to_owned(),
+                acts: acts.iter().map(act).collect(),
+                ..RightsItem::default()
+            })
+        };
+        let spread = rights(&[("disseminate", "disallow", "2000-01-01", Some("2050-01-01"))]);
+        for loose in [
+            rights(&[]),
+            rights(&[("modify", "disallow", "2000-01-01", Some("2050-01-01"))]),
+            rights(&[("disseminate", "conditional", "2000-01-01", Some("2050-01-01"))]),
+            rights(&[("disseminate", "disallow", "2040-01-01", Some("2050-01-01"))]),
+            rights(&[("disseminate", "disallow", "2000-01-01", Some("2030-01-01"))]),
+        ] {
+            assert_eq!(
+                nature("rights", std::slice::from_ref(&spread), std::slice::from_ref(&loose)),
+                Nature::Opens,
+                "{loose:?}"
+            );
+        }
+        let asked = rights(&[("use", "conditional", "2000-01-01", None)]);
+        let free = rights(&[("use", "allow", "2000-01-01", None)]);
+        assert_eq!(nature("rights", std::slice::from_ref(&asked), &[free]), Nature::Opens);
+        let strict = rights(&[("use", "disallow", "1990-01-01", None)]);
+        assert_ne!(nature("rights", &[asked], &[strict]), Nature::Opens);
+    }
+
+    #[test]
+    fn a_restriction_that_begins_later_opens_until_then() {
+        let from = |begin: Option<&str>| {
+            let Item::Note(mut note) = restriction(Some("2050-01-01")) else {
+                panic!()
+            };
+            note.restriction.as_mut().unwrap().begin = begin.map(str::to_owned);
+            Item::Note(note)
+        };
+        let key = "notes.accessrestrict";
+        assert_eq!(nature(key, &[from(None)], &[from(Some("2040-01-01"))]), Nature::Opens);
+        assert_eq!(nature(key, &[from(Some("2020-01-01"))], &[from(Some("2040-01-01"))]), Nature::Opens);
+        assert_ne!(nature(key, &[from(Some("2040-01-01"))], &[from(None)]), Nature::Opens);
     }
 
     #[test]

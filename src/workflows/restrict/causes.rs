@@ -8,6 +8,7 @@ use super::context::RestrictContext;
 use super::words;
 use crate::domain::RecordUri;
 use crate::domain::restriction::effective::chain_fingerprint;
+use crate::domain::restriction::weigh::timing_of;
 use crate::domain::restriction::{Applied, Chain, Statement, StatementKey, Timing};
 use crate::plan::access::{Cause, ChainStep};
 use crate::plan::{CauseId, Condition};
@@ -102,6 +103,11 @@ impl<'a, 'c> Causes<'a, 'c> {
         CauseId(u32::try_from(place).unwrap_or(u32::MAX))
     }
 
+    /// How a cause stands; `None` where it is gone.
+    pub(super) fn timing(&self, id: CauseId) -> Option<Timing> {
+        self.causes.get_index(id.0 as usize).and_then(|(_, cause)| cause.timing)
+    }
+
     /// One line about a cause.
     pub(super) fn line(&self, id: CauseId) -> String {
         self.causes
@@ -182,7 +188,11 @@ fn standing_elsewhere(context: &RestrictContext<'_>, statement: &Statement, reco
         words: statement.text.clone(),
         span: applied.map_or(statement.span, Applied::span),
         types: applied.map_or_else(|| statement.types.clone(), |applied| applied.types().to_vec()),
-        timing: Some(applied.map_or(Timing::Ended, |applied| applied.timing)),
+        // Where nothing links there any more its days are weighed by themselves: that nobody asked is not that it has ended.
+        timing: Some(applied.map_or_else(
+            || timing_of(statement, reading.map(AsRef::as_ref), context.computed.as_of()),
+            |applied| applied.timing,
+        )),
         reading: reading.map(|reading| words::reading_words(reading)),
         assets: reached(context, &statement.key),
     }

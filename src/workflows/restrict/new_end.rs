@@ -218,7 +218,8 @@ fn with_end(note: &Value, end: Option<Date>) -> Value {
 mod tests {
     use super::*;
     use crate::domain::{Level, Record, RecordKind, RecordUri, RepositoryId};
-    use crate::plan::{EditState, PlanId};
+    use crate::plan::inverse::{UndoRequest, undo};
+    use crate::plan::{EditState, PlanId, Receipt};
     use jiff::Timestamp;
     use jiff::civil::date;
     use serde_json::json;
@@ -295,6 +296,31 @@ mod tests {
             assert_eq!(*nature == Nature::Opens, opens, "{restriction} to {end:?} is {nature:?}");
             assert_eq!(plan.changes[0].one_by_one(), opens);
             assert_eq!(plan.changes[0].decision, Decision::Undecided);
+        }
+    }
+
+    #[test]
+    fn taking_a_later_end_back_opens_and_is_decided_by_itself() {
+        let restriction = json!({"begin": "2001-01-01", "end": "2041-12-31"});
+        for (end, opens) in [(Some(date(2051, 12, 31)), true), (None, true), (Some(date(2030, 12, 31)), false)] {
+            let (_, mut plan) = planned(&restriction, end).unwrap();
+            plan.changes[0].outcome = Outcome::Done {
+                receipt: Receipt {
+                    at: Timestamp::UNIX_EPOCH,
+                    made: None,
+                    lock_version: None,
+                    before: Value::Null,
+                    already_there: false,
+                },
+            };
+            let request = UndoRequest {
+                id: PlanId(Uuid::nil()),
+                now: Timestamp::UNIX_EPOCH,
+                author: "archivist".to_owned(),
+            };
+            let back = undo(&plan, request);
+            assert_eq!(back.changes[0].nature == Nature::Opens, opens, "{end:?}");
+            assert_eq!(back.changes[0].one_by_one(), opens);
         }
     }
 

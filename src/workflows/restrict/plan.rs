@@ -365,11 +365,40 @@ impl<'a, 'c> Planning<'a, 'c> {
                 "the restriction still stands; the rules ask for less than when it was closed",
             ));
         }
+        findings.extend(self.let_go(planned, &steps.freed, cause));
         let needs = self.changes.last().filter(|last| is_of(last, planned.asset)).map(|last| last.id);
         let note = format!("Archway: lifted – {}", shortened(&self.causes.line(cause), 200));
         let change = before.change_to(after, self.context, note);
         let needs = needs.into_iter().collect();
         self.push(planned, RestrictKind::Lift, vec![cause], change, (before, after), findings, needs);
+    }
+
+    /// What a person must know of everything that an opening lets go of. It is confirmed by one cause: the others are named, and so is
+    /// what restricts all the same, because the rules or the links changed and not the record.
+    fn let_go(&mut self, planned: &Planned<'_>, freed: &[StatementKey], cause: CauseId) -> Vec<Finding> {
+        let rule = self.context.computed.rule();
+        let mut findings = Vec::new();
+        for key in freed {
+            let id = self.causes.remembered(key);
+            let line = self.causes.line(id);
+            let applied = planned.effective.map(|effective| effective.applied.as_slice()).unwrap_or_default();
+            let here = applied
+                .iter()
+                .any(|one| one.statement.key == *key && one.counts(rule) && one.standing().is_closed());
+            let there = matches!(self.causes.timing(id), Some(Timing::Now | Timing::Unread));
+            findings.extend(match (here, there) {
+                (true, _) => Some(Finding::warning(format!(
+                    "it is still restricted: {line}. The rules ask for less than when it was closed"
+                ))),
+                (false, true) => Some(Finding::warning(format!(
+                    "what it was closed for still stands: {line}. It does not reach the asset any more, because links, the tree or the \
+                     rule changed; look at why before it opens"
+                ))),
+                (false, false) if id != cause => Some(Finding::note(format!("it was closed for this as well: {line}"))),
+                (false, false) => None,
+            });
+        }
+        findings
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is a part of the one change that is made here")]
@@ -519,6 +548,7 @@ impl<'a, 'c> Planning<'a, 'c> {
             chains,
             needs_person: self.needs_person,
             confirmations: Vec::new(),
+            rules: Some(context.settings.rules()),
         };
         Plan {
             id: context.head.id,

@@ -250,11 +250,17 @@ impl AssetState {
     }
 
     fn memberships_to(&self, after: &Self, context: &RestrictContext<'_>) -> Vec<MembershipChange> {
-        let change = |collection: CollectionId, joins: bool| MembershipChange {
-            collection,
-            title: context.collection_title(collection),
-            joins,
-            gives_access: !handed_down(context, collection).is_empty(),
+        let change = |collection: CollectionId, joins: bool| {
+            let mut hands_down: Vec<Grant> = handed_down(context, collection).into_iter().map(|entry| entry.grant).collect();
+            hands_down.sort();
+            hands_down.dedup();
+            MembershipChange {
+                collection,
+                title: context.collection_title(collection),
+                joins,
+                gives_access: !hands_down.is_empty(),
+                hands_down,
+            }
         };
         let left = self
             .collections

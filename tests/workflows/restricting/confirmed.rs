@@ -1,6 +1,8 @@
 //! What opens goes only with a confirmation, whatever the plan and the change call themselves.
 
-use archway::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS};
+use archway::domain::Fingerprint;
+use archway::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS, RESTRICTION_TAKEN};
+use archway::domain::restriction::{ClosedOn, RestrictSettings};
 use archway::plan::access::{CauseId, Confirmation, RestrictReview};
 use archway::plan::{Action, ChangeId, Decision, Nature, Outcome, Plan, RestrictKind, Stage, Workflow};
 use archway::store::AuditFilter;
@@ -183,4 +185,88 @@ fn clearing_the_block_as_a_field_like_any_other_is_refused() {
         assert_refused(&scene, &site, plan, field.name);
     }
     assert_eq!(site.plan(plan).stage, Stage::Applied);
+}
+
+/// What Archway took is remembered in a field; a rule that rewrites it would have others get it back, or lose it.
+#[test]
+fn no_other_plan_writes_what_was_taken() {
+    let scene = Restricted::new();
+    let site = scene.open();
+    let mut plan = scene.closing();
+    plan.workflow = Workflow::Describe;
+    plan.restrict = None;
+    plan.changes.truncate(1);
+    plan.changes[0].conditions.clear();
+    plan.changes[0].restricting = None;
+    plan.changes[0].nature = Nature::FillsEmpty;
+    plan.changes[0].action = Action::UpdateAsset {
+        asset: asset(ASSETS[0]),
+        view: scene.view.to_string(),
+        before: Default::default(),
+        after: [(RESTRICTION_TAKEN.name.to_owned(), vec![json!("{\"v\":1}")])]
+            .into_iter()
+            .collect(),
+        note: String::new(),
+    };
+    let id = scene.kept(&site, plan);
+    let before = scene.shown();
+    let applied = scene.block_on(site.apply(id));
+    assert_eq!(scene.shown(), before);
+    let Outcome::Problem { what, again: false } = &applied.changes[0].outcome else {
+        panic!("{:#?}", applied.changes[0].outcome)
+    };
+    assert!(what.contains("only by plans made under Restrictions"), "{what}");
+}
+
+/// The workspace asks for a second person since it was confirmed, or somebody keeps it closed: nothing is sent.
+#[test]
+fn what_the_workspace_asks_for_since_counts_when_it_is_applied() {
+    let (scene, site, mut undo) = forced();
+    review(&mut undo).confirmations.push(confirmation(&[1, 2, 3, 4]));
+    let settings = site.shelf.with(|workspace| workspace.restrict_settings()).unwrap();
+    let two = RestrictSettings {
+        second_person: true,
+        ..settings.clone()
+    };
+    site.shelf.with(|workspace| workspace.put_restrict_settings(&two)).unwrap();
+    assert_refused(&scene, &site, undo.clone(), "a second person is asked for since");
+    site.shelf.with(|workspace| workspace.put_restrict_settings(&settings)).unwrap();
+    let kept = ClosedOn {
+        statement: scene.cause().statement,
+        fingerprint: Fingerprint::of_texts(["invented"]),
+        reason: "the family asked (invented)".to_owned(),
+        who: "curator".to_owned(),
+        at: Timestamp::now(),
+        review_on: None,
+    };
+    site.shelf.with(|workspace| workspace.put_closed_on(&kept)).unwrap();
+    assert_refused(&scene, &site, undo, "kept closed");
+}
+
+/// A collection that hands down more by now than what was shown to whoever confirmed is not joined again.
+#[test]
+fn a_collection_that_hands_down_more_since_is_not_joined_again() {
+    let (scene, site, mut undo) = forced();
+    let joining = undo.changes.iter_mut().find_map(|change| match &mut change.action {
+        Action::SetAccess { change: access } if access.memberships.iter().any(|membership| membership.joins) => Some((change.id, access)),
+        _ => None,
+    });
+    let (id, access) = joining.unwrap();
+    let slow = access.asset;
+    assert!(!access.memberships[0].hands_down.is_empty());
+    access.memberships[0].hands_down.clear();
+    review(&mut undo).confirmations.push(confirmation(&[1, 2, 3, 4]));
+    let plan = scene.kept(&site, undo);
+    let before = scene.shown();
+    let applied = scene.block_on(site.apply(plan));
+    let Outcome::Stale { theirs, .. } = &applied.change(id).unwrap().outcome else {
+        panic!("{:#?}", applied.change(id).unwrap().outcome)
+    };
+    assert!(
+        theirs.iter().any(|change| change.field.contains("through the collection")),
+        "{theirs:#?}"
+    );
+    let now = scene.shown();
+    assert_eq!(now.access[&slow], before.access[&slow]);
+    assert_eq!(now.collections[&slow], before.collections[&slow]);
 }

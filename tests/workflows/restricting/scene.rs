@@ -219,7 +219,10 @@ impl Restricted {
         let last = slug == ASSETS[2];
         let memberships = match (first, last) {
             (true, _) => vec![membership("restricted", true, false)],
-            (_, true) => vec![membership("photographs", false, true)],
+            (_, true) => vec![MembershipChange {
+                hands_down: access.inherited.iter().map(|entry| entry.grant).collect(),
+                ..membership("photographs", false, true)
+            }],
             _ => Vec::new(),
         };
         let seen_by = self.audience(&access, &shares);
@@ -547,6 +550,7 @@ fn membership(slug: &str, joins: bool, gives_access: bool) -> MembershipChange {
         title: slug.to_owned(),
         joins,
         gives_access,
+        hands_down: Vec::new(),
     }
 }
 
@@ -608,6 +612,7 @@ pub fn plan_of(changes: Vec<Change>, cause: Cause) -> Plan {
             chains: Vec::new(),
             needs_person: Vec::new(),
             confirmations: Vec::new(),
+            rules: None,
         })),
     }
 }

@@ -19,7 +19,7 @@ use crate::systems::SystemError;
 
 impl Applier {
     pub(in super::super) async fn set_collection_shares(&self, plan: &Plan, changes: &[&Change]) -> Result<Vec<Settled>, RuntimeError> {
-        let fresh = match self.read_chains(changes.iter().copied()).await? {
+        let fresh = match self.read_chains(plan, changes.iter().copied()).await? {
             Ok(fresh) => fresh,
             Err(error) => return Ok(changes.iter().map(|change| Settled::failed(change, &error)).collect()),
         };
@@ -36,7 +36,7 @@ impl Applier {
                 ));
                 continue;
             };
-            let theirs = self.ground_moved(change, &fresh, None)?;
+            let theirs = self.ground_moved(plan, change, &fresh, None)?;
             settled.push(self.change_collection_shares(plan, change, (*collection, shares), theirs).await?);
         }
         Ok(settled)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -13,13 +14,15 @@ use super::remaining::shares as shares_left;
 use super::words::{grant_words, inherited_words, label, share_words, value_words};
 use super::{Names, Seen, Wanted};
 use crate::domain::access::{Grant, InheritedGrant, Permissions, Principal};
-use crate::domain::restriction::effective::{Chain, chain_fingerprint};
+use crate::domain::restriction::effective::{Chain, chain_fingerprint, effective};
 use crate::domain::restriction::statement::statements_of;
-use crate::domain::restriction::{Readings, Statement};
+use crate::domain::restriction::{InheritanceRule, Readings, Statement};
 use crate::domain::{AssetId, Fingerprint, RecordKind, RecordUri, RepositoryId};
 use crate::plan::access::{GrantChange, ShareChange};
+use crate::plan::confirm::needs_confirmation;
 use crate::plan::{AccessChange, Action, Change, ChangeId, Condition, FieldChange, Outcome, Plan};
 use crate::runtime::error::RuntimeError;
+use crate::runtime::restrict::today;
 use crate::systems::SystemError;
 use crate::systems::archivesspace::record_from_json;
 
@@ -28,12 +31,23 @@ use crate::systems::archivesspace::record_from_json;
 pub(super) struct Freshly {
     bodies: HashMap<RecordUri, Value>,
     readings: Readings,
+    /// The day that it was planned for, today, and the rule in force then.
+    days: Option<(Date, Date, InheritanceRule)>,
 }
 
 impl Applier {
     /// Reads every record that the changes' conditions speak of, each once.
-    pub(super) async fn read_chains(&self, changes: impl Iterator<Item = &Change>) -> Result<Result<Freshly, SystemError>, RuntimeError> {
+    pub(super) async fn read_chains(
+        &self,
+        plan: &Plan,
+        changes: impl Iterator<Item = &Change>,
+    ) -> Result<Result<Freshly, SystemError>, RuntimeError> {
         let readings = Readings::new(self.shelf.with(|workspace| workspace.readings())?);
+        let settings = self.shelf.with(|workspace| workspace.restrict_settings())?;
+        let days = plan
+            .restrict
+            .as_deref()
+            .map(|review| (review.as_of, today(&settings, (self.now)()), review.rule));
         let mut wanted: BTreeMap<(RepositoryId, RecordKind), BTreeSet<RecordUri>> = BTreeMap::new();
         for condition in changes.flat_map(|change| &change.conditions) {
             if let Condition::RestrictionsUnchanged { record, chain, .. } = condition {
@@ -50,11 +64,17 @@ impl Applier {
                 Err(error) => return Ok(Err(error)),
             }
         }
-        Ok(Ok(Freshly { bodies, readings }))
+        Ok(Ok(Freshly { bodies, readings, days }))
     }
 
     /// What changed of the restrictions and links that a change rests on. Nothing where all is as it was.
-    pub(super) fn ground_moved(&self, change: &Change, fresh: &Freshly, seen: Option<&Seen>) -> Result<Vec<FieldChange>, RuntimeError> {
+    pub(super) fn ground_moved(
+        &self,
+        plan: &Plan,
+        change: &Change,
+        fresh: &Freshly,
+        seen: Option<&Seen>,
+    ) -> Result<Vec<FieldChange>, RuntimeError> {
         let mut theirs = Vec::new();
         for condition in &change.conditions {
             match condition {
@@ -63,7 +83,7 @@ impl Applier {
                     chain,
                     fingerprint,
                     glance,
-                } => theirs.extend(fresh.restrictions_moved(*record, chain, fingerprint, glance)),
+                } => theirs.extend(fresh.restrictions_moved(*record, chain, fingerprint, glance, needs_confirmation(plan, change))),
                 Condition::LinkedTo { asset, records } => theirs.extend(self.links_moved(*asset, records, seen)?),
                 _ => {}
             }
@@ -98,6 +118,7 @@ impl Freshly {
         chain: &[RecordUri],
         fingerprint: &Fingerprint,
         glance: &[(String, String)],
+        opens: bool,
     ) -> Vec<FieldChange> {
         let Some(body) = self.bodies.get(&record) else {
             return vec![FieldChange::cleared(format!("record {record}"), "was there")];
@@ -122,9 +143,42 @@ impl Freshly {
         }
         let chain = Chain { records: read };
         if chain_fingerprint(&chain, &self.readings) == *fingerprint {
-            return Vec::new();
+            return if opens { self.begun_since(&chain) } else { Vec::new() };
         }
         self.what_they_say_now(&chain, glance)
+    }
+
+    /// What restricts today and did not on the day that was planned for. Nothing was written meanwhile: days went by, or the clock was
+    /// set. What opens was confirmed for that day only.
+    fn begun_since(&self, chain: &Chain) -> Vec<FieldChange> {
+        let Some((planned, today, rule)) = self.days.filter(|(planned, today, _)| planned != today) else {
+            return Vec::new();
+        };
+        let restricting = |day: Date| {
+            let found = effective(chain, &self.readings, day, rule).applied;
+            found
+                .into_iter()
+                .filter(|one| one.standing().is_closed() && one.counts(rule))
+                .collect::<Vec<_>>()
+        };
+        let then = restricting(planned);
+        let begun = restricting(today)
+            .into_iter()
+            .filter(|now| !then.iter().any(|then| then.statement.key == now.statement.key));
+        begun
+            .map(|now| {
+                let record = now.statement.key.record;
+                let name = self
+                    .bodies
+                    .get(&record)
+                    .map_or_else(|| record.to_string(), |body| name_of(record, body));
+                FieldChange {
+                    field: format!("notes of {name}"),
+                    before: Some(format!("nothing that restricts on {planned}")),
+                    after: Some(format!("{} restricts on {today}", with_dates(&now.statement))),
+                }
+            })
+            .collect()
     }
 
     /// Record by record, what it said and what it says; all of it where the glance does not tell records apart.
@@ -330,4 +384,39 @@ fn inherited_moved(then: &[InheritedGrant], now: &[InheritedGrant], names: &Name
         .filter(|entry| !now.contains(entry))
         .map(|entry| FieldChange::cleared(words(entry), entry.grant.permissions.to_string()));
     gained.chain(lost).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::restriction::NoteType;
+    use crate::domain::restriction::samples::{dated, day, resource, span};
+
+    #[test]
+    fn what_began_since_the_plan_was_made_is_seen_though_nothing_was_written() {
+        let note = dated(resource(1), "note:a", NoteType::AccessRestrict, span("2030-05-01", "2041-12-31"));
+        let chain = Chain {
+            records: vec![(resource(1), vec![Arc::new(note)].into())],
+        };
+        let begun = |planned: &str, today: &str| {
+            let fresh = Freshly {
+                days: Some((day(planned), day(today), InheritanceRule::Container)),
+                ..Freshly::default()
+            };
+            fresh.begun_since(&chain)
+        };
+        assert_eq!(begun("2030-04-30", "2030-05-01").len(), 1);
+        assert_eq!(
+            begun("2030-04-30", "2030-05-01")[0]
+                .after
+                .as_deref()
+                .map(|after| after.contains("2030-05-01")),
+            Some(true)
+        );
+        // Planned for a day on which it had ended, by a clock that was wrong.
+        assert_eq!(begun("2042-01-01", "2030-06-01").len(), 1);
+        assert!(begun("2030-05-01", "2030-06-01").is_empty());
+        assert!(begun("2030-06-01", "2042-01-01").is_empty());
+        assert!(begun("2030-04-29", "2030-04-30").is_empty());
+    }
 }

@@ -1,5 +1,5 @@
-//! Before an asset joins a collection for a restriction, the collection is looked at: what it hands down by now would open the asset to
-//! people, and nobody confirmed that.
+//! Before an asset joins a collection, the collection is looked at: what it hands down by now would open the asset to people, and nobody
+//! confirmed more than what was reviewed.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,13 +14,9 @@ use crate::plan::FieldChange;
 use crate::systems::SystemError;
 
 impl Applier {
-    /// Leaves out what would join a collection that hands down to anybody what the change does not leave them.
+    /// Leaves out what would join a collection that hands down to anybody what the change does not leave them, and what nobody confirmed.
     pub(super) async fn joining_nothing_open<'a>(&self, doing: Vec<Doing<'a>>, names: &Names, course: &mut Course<'a>) -> Vec<Doing<'a>> {
-        let joined: BTreeSet<CollectionId> = doing
-            .iter()
-            .filter(|doing| !doing.wanted.access.opens())
-            .flat_map(|doing| doing.remaining.join.iter().copied())
-            .collect();
+        let joined: BTreeSet<CollectionId> = doing.iter().flat_map(|doing| doing.remaining.join.iter().copied()).collect();
         let reads = joined.into_iter().map(|collection| async move {
             let access = self.iconik.collection_access(collection).await;
             let handed = access.map(|access| {
@@ -32,10 +28,6 @@ impl Applier {
         let handed: HashMap<CollectionId, Result<Vec<Grant>, SystemError>> = join_all(reads).await.into_iter().collect();
         let mut on = Vec::new();
         for doing in doing {
-            if doing.wanted.access.opens() {
-                on.push(doing);
-                continue;
-            }
             match gained(&doing, &handed, names) {
                 Ok(theirs) if theirs.is_empty() => on.push(doing),
                 Ok(theirs) => course.settled.push(stale(doing.wanted.change, theirs)),
@@ -59,7 +51,12 @@ fn gained(
             Some(Err(error)) => return Err(error.clone()),
             None => continue,
         };
-        for grant in grants.iter().filter(|grant| !left_to(doing, grant).covers(grant.permissions)) {
+        let more = |grant: &&Grant| {
+            !left_to(doing, grant)
+                .and(reviewed(doing, *collection, grant))
+                .covers(grant.permissions)
+        };
+        for grant in grants.iter().filter(more) {
             let title = names.collection(*collection).unwrap_or_else(|| collection.to_string());
             theirs.push(FieldChange::set(
                 format!(
@@ -71,6 +68,20 @@ fn gained(
         }
     }
     Ok(theirs)
+}
+
+/// What the one who is named by an entry was to get by a collection, as it was confirmed. What closes gives nobody anything.
+fn reviewed(doing: &Doing<'_>, collection: CollectionId, grant: &Grant) -> Permissions {
+    let access = doing.wanted.access;
+    let joined = access
+        .memberships
+        .iter()
+        .filter(|membership| membership.joins && membership.collection == collection);
+    joined
+        .filter(|_| access.opens())
+        .flat_map(|membership| &membership.hands_down)
+        .filter(|handed| handed.principal == grant.principal)
+        .fold(Permissions::NONE, |sum, handed| sum.and(handed.permissions))
 }
 
 /// What the one who is named by an entry may do once the change is made, without the collections that it joins.

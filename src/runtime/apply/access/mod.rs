@@ -135,7 +135,7 @@ impl Applier {
                 }
             }
             if fresh.is_none() && !doing.is_empty() {
-                match self.read_chains(doing.iter().map(|doing| doing.wanted.change)).await? {
+                match self.read_chains(plan, doing.iter().map(|doing| doing.wanted.change)).await? {
                     Ok(read) => fresh = Some(read),
                     Err(error) => {
                         let failed = doing.drain(..).map(|doing| Settled::failed(doing.wanted.change, &error));
@@ -144,7 +144,7 @@ impl Applier {
                 }
             }
             if let Some(fresh) = &fresh {
-                doing = self.on_firm_ground(doing, fresh, &mut course)?;
+                doing = self.on_firm_ground(plan, doing, fresh, &mut course)?;
             }
             doing = self.joining_nothing_open(doing, &names, &mut course).await;
             self.remember_before(plan, &doing)?;
@@ -198,10 +198,16 @@ impl Applier {
     }
 
     /// Leaves out what rests on notes, records or links that are no longer as reviewed.
-    fn on_firm_ground<'a>(&self, doing: Vec<Doing<'a>>, fresh: &Freshly, course: &mut Course<'a>) -> Result<Vec<Doing<'a>>, RuntimeError> {
+    fn on_firm_ground<'a>(
+        &self,
+        plan: &Plan,
+        doing: Vec<Doing<'a>>,
+        fresh: &Freshly,
+        course: &mut Course<'a>,
+    ) -> Result<Vec<Doing<'a>>, RuntimeError> {
         let mut firm = Vec::new();
         for doing in doing {
-            let theirs = self.ground_moved(doing.wanted.change, fresh, Some(&doing.seen))?;
+            let theirs = self.ground_moved(plan, doing.wanted.change, fresh, Some(&doing.seen))?;
             if theirs.is_empty() {
                 firm.push(doing);
             } else {

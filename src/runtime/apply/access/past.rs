@@ -1,11 +1,12 @@
 //! What the journal knows of a change of access that was begun earlier: what was there before, and which steps were about to be sent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::Applier;
+use crate::domain::access::Principal;
 use crate::plan::{ChangeId, PlanId};
 use crate::runtime::error::RuntimeError;
 
@@ -48,6 +49,8 @@ pub(super) struct Past {
     begun: Vec<u32>,
     /// The note in the history was answered.
     pub noted: bool,
+    /// Whose entries iconik said that it had put on the list: one that is missing since, somebody took.
+    pub given: BTreeSet<Principal>,
     /// Shares that were about to be made again, by their place in the change.
     pub remade: BTreeMap<usize, Remade>,
 }
@@ -56,6 +59,16 @@ impl Past {
     /// True where a step was about to be sent, and may have been carried out.
     pub fn has_begun(&self, step: u32) -> bool {
         self.begun.contains(&step)
+    }
+
+    /// A past in which these steps were sent and these entries put on the list.
+    #[cfg(test)]
+    pub fn after<const S: usize, const G: usize>(begun: [u32; S], given: [Principal; G]) -> Self {
+        Self {
+            begun: begun.to_vec(),
+            given: given.into_iter().collect(),
+            ..Self::default()
+        }
     }
 
     /// True where anything may have been carried out.
@@ -82,6 +95,15 @@ impl Applier {
             }
             if entry.step == NOTED {
                 past.noted |= entry.answer.is_some();
+            }
+            if entry.step == GIVE && entry.answer.is_some() {
+                let given = entry.what.get("give").cloned();
+                past.given.extend(
+                    given
+                        .and_then(|given| serde_json::from_value::<BTreeSet<Principal>>(given).ok())
+                        .into_iter()
+                        .flatten(),
+                );
             }
             if let Some(place) = entry.step.checked_sub(RESTORE) {
                 let remade = past.remade.entry(place as usize).or_default();

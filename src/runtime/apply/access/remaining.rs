@@ -75,7 +75,11 @@ pub(super) fn remaining(wanted: &Wanted<'_>, seen: &Seen, past: &Past, directory
         ..Remaining::default()
     };
     for grant in &wanted.access.grants {
-        match step_of(grant, seen.access.own(grant.principal), past.has_begun(past::TAKE)) {
+        match step_of(
+            grant,
+            seen.access.own(grant.principal),
+            past.has_begun(past::TAKE) && !past.given.contains(&grant.principal),
+        ) {
             Step::Stands => {}
             Step::Take => {
                 remaining.take.insert(grant.principal);
@@ -145,7 +149,8 @@ enum Step {
     Moved,
 }
 
-/// `taken`: an earlier try was about to take entries off the list, so that one that is missing may be half-way.
+/// `taken`: an earlier try was about to take entries off the list and did not put this one back yet, so that it may be half-way where it
+/// is missing. Once it was put back, a person took it.
 fn step_of(grant: &GrantChange, now: Option<Permissions>, taken: bool) -> Step {
     let [before, after, now] = [grant.before, grant.after, now].map(|entry| entry.filter(|permissions| !permissions.is_empty()));
     if now == after {
@@ -266,4 +271,67 @@ fn review_of(review: &ReviewChange, seen: &Seen) -> Option<(ReviewRule, bool)> {
         Some(asked) => !asked.of.users.is_disjoint(&rule.users) || !asked.of.groups.is_disjoint(&rule.groups),
     };
     open.then_some((rule, review.asks))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::AssetId;
+    use crate::domain::access::{AssetAccess, Grant};
+    use crate::plan::AccessChange;
+    use crate::plan::sample;
+
+    /// What remains where an entry was to be narrowed to `read` and is missing now.
+    fn missing(past: &Past) -> Result<Remaining, Vec<FieldChange>> {
+        let editors = Principal::Group(Uuid::from_u128(50));
+        let asset = AssetId(Uuid::from_u128(7));
+        let access = AccessChange {
+            asset,
+            fields: None,
+            grants: vec![GrantChange {
+                principal: editors,
+                before: Some(Permissions::WRITE),
+                after: Some(Permissions::READ),
+            }],
+            shares: Vec::new(),
+            memberships: Vec::new(),
+            review: None,
+            note: String::new(),
+        };
+        let change = sample::change(1, &[]);
+        let wanted = Wanted {
+            change: &change,
+            access: &access,
+            view: None,
+        };
+        let seen = Seen {
+            fields: FieldValues::new(),
+            access: AssetAccess {
+                asset,
+                grants: Vec::<Grant>::new(),
+                inherited: Vec::new(),
+                creator: None,
+                read_at: jiff::Timestamp::UNIX_EPOCH,
+            },
+            shares: Vec::new(),
+            collections: BTreeSet::new(),
+            review: None,
+            linked: None,
+            snapshot: None,
+        };
+        remaining(&wanted, &seen, past, &Directory::default())
+    }
+
+    #[test]
+    fn an_entry_that_a_person_took_is_not_put_back_by_what_closes() {
+        assert!(missing(&Past::default()).is_err(), "nothing was sent: somebody took it");
+        let half_way = Past::after([past::TAKE], []);
+        assert_eq!(missing(&half_way).unwrap().give.len(), 1, "taken, and not put back yet");
+        let editors = Principal::Group(Uuid::from_u128(50));
+        let given = Past::after([past::TAKE, past::GIVE], [editors]);
+        assert!(
+            missing(&given).is_err(),
+            "iconik said that it was put back, and somebody took it since"
+        );
+    }
 }

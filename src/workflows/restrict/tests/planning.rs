@@ -8,7 +8,7 @@ use crate::domain::access::{Permissions, Principal, Shared};
 use crate::domain::fields::{RESTRICTED_UNTIL, RESTRICTION_BLOCK, RESTRICTION_STATUS, RESTRICTION_TAKEN, RESTRICTION_WORDS};
 use crate::domain::restriction::{AccessRule, CauseKind, ClosedOn, Loss, Meaning, NoteType, RuleRow, RuleTable, Span, Taken, Then, When};
 use crate::plan::access::{Confirmation, RestrictKind};
-use crate::plan::confirm::{confirm_opening, may_open, take_back};
+use crate::plan::confirm::{Demands, confirm_opening, may_open, meets, take_back};
 use crate::plan::inverse::{UndoRequest, undo};
 use crate::plan::ledger::{Grouping, Ledger, LedgerFilter, groups};
 use crate::plan::order::decide;
@@ -484,4 +484,169 @@ fn the_ledger_counts_and_groups_by_cause_target_and_kind() {
         .map(|group| group.title)
         .collect();
     assert_eq!(by_kind.len(), 2);
+}
+
+/// Confirms everything by its cause, as one person.
+fn confirmed_by_one(plan: &mut crate::plan::Plan) {
+    let cause = plan.changes[0].restricting.as_ref().unwrap().causes[0];
+    let confirmation = Confirmation {
+        cause,
+        changes: plan.changes.iter().map(|change| change.id).collect(),
+        who: "archivist".into(),
+        at: Timestamp::UNIX_EPOCH,
+        reason: String::new(),
+        second: None,
+    };
+    confirm_opening(plan, confirmation).unwrap();
+}
+
+fn demands(world: &World) -> Demands {
+    Demands {
+        second_person: world.settings.second_person,
+        rules: world.settings.rules(),
+        kept_closed: world.closed_on.clone(),
+    }
+}
+
+#[test]
+fn a_confirmation_does_not_outlive_what_the_workspace_asks_for() {
+    let mut world = closing();
+    let mut plan = world.plan();
+    world.close(&mut plan);
+    world.today = date(2042, 1, 1);
+    let mut plan = world.plan();
+    confirmed_by_one(&mut plan);
+    let meets_all = |world: &World, plan: &crate::plan::Plan| {
+        let demands = demands(world);
+        plan.changes.iter().all(|change| meets(plan, change, &demands).is_ok())
+    };
+    let meets_any = |world: &World, plan: &crate::plan::Plan| {
+        let demands = demands(world);
+        plan.changes.iter().any(|change| meets(plan, change, &demands).is_ok())
+    };
+    assert!(meets_all(&world, &plan));
+    let mut changed = world.clone();
+    changed.settings.table.rows.pop();
+    assert!(!meets_any(&changed, &plan), "other rows");
+    let mut changed = world.clone();
+    changed.settings.rule = crate::domain::restriction::InheritanceRule::Public;
+    assert!(!meets_any(&changed, &plan), "another rule");
+    let mut changed = world.clone();
+    changed.settings.second_person = true;
+    assert!(!meets_any(&changed, &plan), "a second person is asked for since");
+    let mut changed = world.clone();
+    let ended = world.statements[&1][0].clone();
+    changed.closed_on.push(ClosedOn {
+        statement: ended.key,
+        fingerprint: ended.fingerprint,
+        reason: "the family asked".into(),
+        who: "curator".into(),
+        at: plan.created,
+        review_on: None,
+    });
+    assert!(!meets_any(&changed, &plan), "kept closed since");
+}
+
+#[test]
+fn taking_a_plan_back_asks_for_what_is_asked_now_and_heeds_who_keeps_it_closed() {
+    let mut world = closing();
+    let mut made = world.plan();
+    world.close(&mut made);
+    let request = UndoRequest {
+        id: PlanId(id(9)),
+        now: Timestamp::UNIX_EPOCH,
+        author: "archivist".into(),
+    };
+    let mut back = undo(&made, request);
+    confirmed_by_one(&mut back);
+    let ask = |world: &World| meets(&back, &back.changes[0], &demands(world));
+    // It does not follow from the rules, so that others do not matter.
+    world.settings.table.rows.clear();
+    assert_eq!(ask(&world), Ok(()));
+    let mut two = world.clone();
+    two.settings.second_person = true;
+    assert!(ask(&two).is_err());
+    let note = world.statements[&1][0].clone();
+    world.closed_on.push(ClosedOn {
+        statement: note.key,
+        fingerprint: note.fingerprint,
+        reason: "the family asked".into(),
+        who: "curator".into(),
+        at: Timestamp::MIN,
+        review_on: None,
+    });
+    assert!(ask(&world).unwrap_err().contains("stays closed"));
+}
+
+fn warned(change: &Change, words: &str) -> bool {
+    change.findings.iter().any(|finding| finding.text.contains(words))
+}
+
+#[test]
+fn an_opening_says_that_the_note_still_restricts_where_only_the_rules_were_switched_off() {
+    let mut world = closing();
+    let mut plan = world.plan();
+    world.close(&mut plan);
+    for row in &mut world.settings.table.rows {
+        row.on = false;
+    }
+    let plan = world.plan();
+    assert_eq!(plan.changes.len(), 4);
+    for change in &plan.changes {
+        assert_eq!(change.nature, Nature::Opens);
+        assert!(warned(change, "it is still restricted: "), "{:#?}", change.findings);
+    }
+}
+
+#[test]
+fn an_opening_names_everything_that_it_lets_go_of() {
+    let mut world = closing();
+    world.links.push((asset(1), record(3)));
+    world.note(3, Some(note(3, NoteType::AccessRestrict, until(2050), "Letters of a donor.")));
+    let mut plan = world.plan();
+    world.close(&mut plan);
+    // One link is taken away, while the note of the other record has ended: the lift names both, and that one still stands.
+    world.links.retain(|link| *link != (asset(1), record(3)));
+    world.today = date(2042, 1, 1);
+    let plan = world.plan();
+    let lift = asset_change(&plan.changes, 1, RestrictKind::Lift).unwrap();
+    let Action::SetAccess { change } = &lift.action else { panic!() };
+    assert_eq!(change.lets_go_of().len(), 2, "{change:#?}");
+    assert!(
+        warned(lift, "still stands") && warned(lift, "Letters of a donor"),
+        "{:#?}",
+        lift.findings
+    );
+    let mut kept = world.clone();
+    let donors = world.statements[&3][0].clone();
+    kept.closed_on.push(ClosedOn {
+        statement: donors.key,
+        fingerprint: donors.fingerprint,
+        reason: "the family asked".into(),
+        who: "curator".into(),
+        at: plan.created,
+        review_on: None,
+    });
+    assert!(
+        meets(&plan, lift, &demands(&kept)).is_err(),
+        "kept closed by a cause that is not named first"
+    );
+}
+
+#[test]
+fn joining_again_names_what_the_collection_hands_down() {
+    let mut world = closing();
+    let grants = world.assets[&asset(0)].access.clone().unwrap().grants;
+    world.put_asset(0, grants, vec![collection(1), collection(2)], Vec::new());
+    let mut plan = world.plan();
+    world.close(&mut plan);
+    world.note(1, None);
+    let plan = world.plan();
+    let Action::SetAccess { change } = &asset_change(&plan.changes, 0, RestrictKind::Lift).unwrap().action else {
+        panic!()
+    };
+    let joined = change.memberships.iter().find(|membership| membership.joins).unwrap();
+    // The collection's own, and that of the one above it.
+    let handed = [grant(group(1), Permissions::READ), grant(group(2), Permissions::READ)];
+    assert_eq!(joined.hands_down, handed);
 }
