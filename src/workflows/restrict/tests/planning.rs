@@ -485,3 +485,14 @@ fn the_ledger_counts_and_groups_by_cause_target_and_kind() {
         .collect();
     assert_eq!(by_kind.len(), 2);
 }
+
+#[test]
+fn what_no_rule_speaks_of_is_not_called_unchanged() {
+    let mut world = closing();
+    world.settings.table = RuleTable::default();
+    let plan = world.plan();
+    assert!(plan.changes.is_empty());
+    assert_eq!(plan.restrict.as_ref().unwrap().unchanged, 0);
+    let said = plan.notices.iter().find(|notice| notice.text.contains("no row of the rule table says what follows"));
+    assert_eq!(said.map(|said| said.severity), Some(Severity::Warning), "{:?}", plan.notices);
+}
