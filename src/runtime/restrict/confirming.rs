@@ -43,7 +43,16 @@ impl Engine {
                 }
             }
             // The plan is read only now: logging in took its time.
-            let confirmed = engine.change_confirmations(&open, plan, cause, |plan| confirm::confirm_opening(plan, confirmation));
+            let settings = open.shelf.with(|workspace| workspace.restrict_settings());
+            let confirmed = settings.map_err(RuntimeError::from).and_then(|settings| {
+                engine.change_confirmations(&open, plan, cause, |plan| {
+                    // A plan made before the workspace asked for a second person asks for one now.
+                    if let Some(review) = plan.restrict.as_deref_mut() {
+                        review.second_person |= settings.second_person;
+                    }
+                    confirm::confirm_opening(plan, confirmation)
+                })
+            });
             engine.planned(confirmed);
         });
     }
