@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use archway::desktop::commands::UiCommand;
 use archway::desktop::outbox::Raised;
 use archway::desktop::screens::ViewCtx;
 use archway::desktop::screens::restrict::expiry::ExpiryPane;
@@ -650,4 +651,17 @@ fn panes_keep_their_width_and_both_themes_and_sizes_draw_them() {
     draws::<ExpiryPane>(|ui, view, pane| pane.ui(ui, view), "Series 2: Minutes, ends");
     draws::<ReportPane>(|ui, view, pane| pane.ui(ui, view), "HW-003_b12_f03_001, open though restricted");
     draws::<RulesPane>(|ui, view, pane| pane.ui(ui, view), "Access notes: only archivists, matches");
+}
+
+#[test]
+fn without_rules_a_finding_leads_to_the_rule_table() {
+    let mut world = fake::world();
+    let mut settings = fake::settings();
+    settings.settings.table.rows.clear();
+    world.apply(Event::RestrictSettings(Box::new(settings)));
+    let mut stage = report(world);
+    stage.press("Open the rule table");
+    assert!(!stage.has("Plan for this asset"), "its plan would be empty");
+    let leads = stage.raised();
+    assert!(matches!(leads.last(), Some(Raised::Ui(UiCommand::GoRules))), "{leads:?}");
 }

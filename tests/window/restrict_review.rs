@@ -513,3 +513,64 @@ fn commands_lead_to_every_tab() {
     }
     assert_eq!(window.sent(|command| matches!(command, Command::LookAtAccess)), 1);
 }
+
+fn without_rules() -> archway::runtime::restrict_view::RestrictSettingsView {
+    let mut settings = restrict_fake::settings();
+    settings.settings.table = RuleTable::default();
+    settings
+}
+
+#[test]
+fn an_empty_plan_without_rules_does_not_say_that_all_is_well() {
+    let mut plan = restrict_plan::plan();
+    plan.changes.clear();
+    plan.restrict.as_mut().unwrap().needs_person.clear();
+    let well = "Everything stands in iconik as the restrictions ask. There is nothing to write.";
+    assert!(review(plan.clone()).has(well));
+    plan.notices.push(archway::plan::Finding::warning("20 restricted assets stay as open as before"));
+    assert!(!review(plan.clone()).has(well), "something was left out");
+    let mut world = restrict_fake::reviewing(plan);
+    world.apply(Event::RestrictSettings(Box::new(without_rules())));
+    let mut stage = screen(world);
+    assert!(!stage.has(well));
+    assert!(stage.has("No rule says what follows from a restriction, so nothing is planned."));
+    stage.click("Open the rule table");
+    assert!(stage.has("No rules yet"));
+}
+
+#[test]
+fn a_second_person_asked_for_since_confirms_a_plan_made_before() {
+    let mut world = restrict_fake::reviewing(restrict_plan::plan());
+    let mut settings = restrict_fake::settings();
+    settings.settings.second_person = true;
+    world.apply(Event::RestrictSettings(Box::new(settings)));
+    let mut stage = screen(world);
+    on_the_list(&mut stage);
+    stage.key(Key::End);
+    stage.click("Confirm opening: Series 2: Minutes");
+    stage.type_in("Why may it open?", "the fifty years are over");
+    assert!(stage.has("Type the user name of the second person."));
+}
+
+#[test]
+fn what_opens_a_public_link_says_so_on_its_button() {
+    let mut plan = restrict_plan::plan();
+    let lifts = plan.changes.iter_mut().find(|change| change.id == ChangeId(39)).unwrap();
+    let restricting = lifts.restricting.as_mut().unwrap();
+    restricting.seen_after.public_links = 1;
+    restricting.seen_after.shares = 1;
+    let mut stage = review(plan);
+    on_the_list(&mut stage);
+    stage.key(Key::End);
+    stage.click("Confirm opening: Series 2: Minutes");
+    assert!(stage.has("Open 7 assets to 12 people, 1 public link"));
+}
+
+#[test]
+fn keys_work_on_a_tab_that_was_left_and_gone_back_to() {
+    let mut stage = review(restrict_plan::plan());
+    stage.click("Report").click("What follows in iconik").settle();
+    let before = asked(&mut stage);
+    keys(&mut stage, &[Key::Home, Key::ArrowDown, Key::H]);
+    assert!(matches!(asked(&mut stage).as_slice(), [Command::Decide { .. }]), "after {before:?}");
+}

@@ -68,7 +68,7 @@ fn one_line(text: &str) -> String {
 
 /// The longest form with `…` in the middle that fits; `None` where the whole text does. Cuts between characters as people see
 /// them, never inside one.
-fn shorten(text: &str, fits: impl Fn(String) -> bool) -> Option<String> {
+pub fn shorten(text: &str, fits: impl Fn(String) -> bool) -> Option<String> {
     if fits(text.to_owned()) {
         return None;
     }

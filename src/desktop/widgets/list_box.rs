@@ -348,6 +348,27 @@ impl Two<'_> {
         self.put(cell, 0.74, words, &font, colour);
     }
 
+    /// The upper line, in small letters, of a sentence: cut at its end, because its beginning says what it is about.
+    pub fn upper_small_from_the_start(&self, cell: Rect, words: &str, colour: egui::Color32) {
+        self.sentence(cell, 0.3, words, colour);
+    }
+
+    /// The lower line, in small letters, of a sentence: cut at its end.
+    pub fn lower_from_the_start(&self, cell: Rect, words: &str, colour: egui::Color32) {
+        self.sentence(cell, 0.74, words, colour);
+    }
+
+    fn sentence(&self, cell: Rect, part: f32, words: &str, colour: egui::Color32) {
+        let font = crate::desktop::fonts::regular(self.tokens.small);
+        let place = Self::line(cell, part, font.size);
+        let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut job = egui::text::LayoutJob::simple_singleline(line, font, colour);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(place.width().max(0.0));
+        let galley = self.ui.painter().layout_job(job);
+        let at = egui::Align2::LEFT_CENTER.align_size_within_rect(galley.size(), place).min;
+        self.ui.painter().galley(at, galley, colour);
+    }
+
     /// One line in the middle, in strong letters; gives its width.
     pub fn middle(&self, cell: Rect, words: &str, colour: egui::Color32) -> f32 {
         let font = crate::desktop::fonts::strong(self.tokens.text);

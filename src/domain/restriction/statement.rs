@@ -219,6 +219,14 @@ pub struct StatementKey {
     pub part: String,
 }
 
+impl StatementKey {
+    /// True for a note, whose words somebody wrote.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        self.part.starts_with("note:") || self.part.starts_with("note#")
+    }
+}
+
 /// One thing that a record says about access or use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
@@ -351,5 +359,15 @@ impl Statement {
         cut.truncate(cut.trim_end().len());
         cut.push('…');
         cut
+    }
+
+    /// Its words as [`Self::short`] gives them: those of a note between quotation marks, because somebody wrote them; those that Archway
+    /// puts together for flags and rights statements without. Empty where it has no words.
+    #[must_use]
+    pub fn quoted(&self, chars: usize) -> String {
+        match self.short(chars) {
+            words if words.is_empty() || !self.key.is_note() => words,
+            words => format!("“{words}”"),
+        }
     }
 }

@@ -46,6 +46,10 @@ impl Engine {
             // The plan is read only now: logging in took its time.
             let confirmed = open.shelf.with(|workspace| super::demands(workspace)).and_then(|demands| {
                 engine.change_confirmations(&open, plan, cause, |plan| {
+                    // A plan made before the workspace asked for a second person asks for one now.
+                    if let Some(review) = plan.restrict.as_deref_mut() {
+                        review.second_person |= demands.second_person;
+                    }
                     let named = confirmation.changes.clone();
                     let accepted = confirm::confirm_opening(plan, confirmation)?;
                     let mut named = named.iter().filter_map(|change| plan.change(*change));

@@ -89,7 +89,7 @@ impl Engine {
         let looked = self.read_access(open, &wanted, Some(before), running).await?;
         // What was read just now, and what changed meanwhile.
         let ground = tokio::task::block_in_place(|| self.ground(open, as_of))?;
-        let mut plan = tokio::task::block_in_place(|| plan_restrict(&ground.to_plan(planning.head()), &assets));
+        let mut plan = tokio::task::block_in_place(|| plan_restrict(&ground.to_plan(planning.head()), &in_order(&ground, assets)));
         plan.notices.extend(shortfalls(&looked).into_iter().map(Finding::warning));
         planning.keep(&plan)?;
         Ok(plan)
@@ -214,6 +214,13 @@ fn shortfalls(looked: &Looked) -> Vec<String> {
         ),
     }
     words
+}
+
+/// Assets in the order in which people look for them: by title, whatever the case of its letters.
+fn in_order(ground: &Ground, mut assets: Vec<AssetId>) -> Vec<AssetId> {
+    let title = |asset: &AssetId| ground.assets.get(asset).map(|known| known.title.to_lowercase()).unwrap_or_default();
+    assets.sort_by_cached_key(|asset| (title(asset), *asset));
+    assets
 }
 
 /// The assets that a plan is about: linked ones, and those that Archway once restricted.

@@ -208,9 +208,9 @@ fn in_short(says: &[std::sync::Arc<Statement>]) -> String {
     }
     let each: Vec<String> = says
         .iter()
-        .map(|statement| match statement.short(SAYS) {
+        .map(|statement| match statement.quoted(SAYS) {
             words if words.is_empty() => statement.what(),
-            words => format!("{}: “{words}”", statement.what()),
+            words => format!("{}: {words}", statement.what()),
         })
         .collect();
     each.join("; ")

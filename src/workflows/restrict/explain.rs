@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::context::AssetInContext;
 use super::overview::OverviewContext;
+use super::words::differ;
 use crate::domain::access::{Grant, Principal, audience};
 use crate::domain::browse::Node;
 use crate::domain::restriction::effective::{effective, strictest};
@@ -24,6 +25,7 @@ pub fn explain(context: &OverviewContext<'_>, node: Node) -> Option<EffectiveVie
         }
         Node::Collection(_) => return None,
     };
+    let linked = records.clone();
     let of_records: Vec<(RecordUri, Arc<Effective>)> = records.into_iter().map(|record| (record, of_record(context, record))).collect();
     let whole = whole(context, asset, &of_records);
     let deciding = whole
@@ -36,7 +38,7 @@ pub fn explain(context: &OverviewContext<'_>, node: Node) -> Option<EffectiveVie
         as_of: context.computed.as_of(),
         standing: whole.as_ref().map(|whole| whole.standing).unwrap_or_default(),
         until: whole.as_ref().and_then(|whole| whole.until),
-        differ: whole.as_ref().and_then(|whole| whole.differ.clone()),
+        differ: whole.as_ref().and_then(|whole| differ(context.index, &linked, whole)),
         chains: of_records
             .iter()
             .map(|(record, effective)| steps(context, *record, effective, deciding.as_ref()))

@@ -10,7 +10,7 @@ use super::shares_above::SharesAbove;
 use super::shown::shown;
 use super::state::{AssetState, Texts, own_shares};
 use super::steps::{Steps, Wanted, loses, steps};
-use super::words::{day, texts};
+use super::words::{day, differ, texts};
 use crate::domain::access::{Audience, Permissions, Principal, Share, Viewers};
 use crate::domain::fields::RESTRICTION;
 use crate::domain::restriction::{Effective, Standing, StatementKey, Timing};
@@ -58,6 +58,8 @@ struct Noted {
     kept_closed: usize,
     waiting: usize,
     nameless: Vec<String>,
+    /// Restricted assets for which no row of the rule table says what follows.
+    unruled: usize,
     leaks: BTreeMap<(CollectionId, Principal), usize>,
 }
 
@@ -116,7 +118,9 @@ impl<'a, 'c> Planning<'a, 'c> {
             values.iter().any(|value| !value.is_null() && value.as_str() != Some(""))
         });
         if consequences.is_empty() && !has_a_hand {
-            self.unchanged += u64::from(!waits);
+            let closed = effective.is_some_and(|effective| effective.standing.is_closed());
+            self.noted.unruled += usize::from(closed);
+            self.unchanged += u64::from(!waits && !closed);
             return;
         }
         let Some(access) = &known.access else {
@@ -326,11 +330,6 @@ impl<'a, 'c> Planning<'a, 'c> {
         let mut findings = steps.closing.clone();
         findings.extend(leaks);
         findings.extend(self.own_account(before, after));
-        if kind == RestrictKind::Restrict
-            && let Some(differ) = planned.effective.and_then(|effective| effective.differ.clone())
-        {
-            findings.push(Finding::note(format!("the two rules differ: {differ}")));
-        }
         let note = match (kind, after.texts().words) {
             (RestrictKind::Restrict, Some(words)) => format!("Archway: {words}"),
             (RestrictKind::Restrict, None) => "Archway: restricted".to_owned(),
@@ -455,7 +454,9 @@ impl<'a, 'c> Planning<'a, 'c> {
                 standing: planned.standing,
                 seen_by,
                 seen_after,
-                differ: planned.effective.and_then(|effective| effective.differ.clone()),
+                differ: planned
+                    .effective
+                    .and_then(|effective| differ(context.index, planned.records, effective)),
                 collections: planned
                     .known
                     .collections
@@ -596,6 +597,12 @@ impl<'a, 'c> Planning<'a, 'c> {
                 self.context.collection_title(collection),
                 self.context.directory.name(principal),
                 plural(count, "asset", "assets")
+            )));
+        }
+        if noted.unruled > 0 {
+            let assets = plural(noted.unruled, "restricted asset stays", "restricted assets stay");
+            notices.push(Finding::warning(format!(
+                "{assets} as open in iconik as before: no row of the rule table says what follows. Add one under Rules, then plan again"
             )));
         }
         if noted.waiting > 0 {

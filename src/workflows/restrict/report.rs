@@ -10,6 +10,7 @@ use super::context::{AssetInContext, RestrictContext};
 use super::marks::Marks;
 use super::overview::{OverviewContext, UnlinkedAsset};
 use super::plan::plan_restrict;
+use super::words::differ;
 use crate::domain::access::{Audience, Share, Viewers};
 use crate::domain::restriction::overview::{Disagreement, DisagreementKind};
 use crate::domain::restriction::{Effective, Standing};
@@ -120,8 +121,8 @@ impl Looking<'_> {
                 "Somebody must say what the note means; until then it is not taken as open".to_owned(),
             );
         }
-        if let Some(differ) = &effective.differ {
-            say(DisagreementKind::RulesDiffer, differ.clone());
+        if let Some(differ) = differ(self.context.index, self.context.index.records_of(asset), effective) {
+            say(DisagreementKind::RulesDiffer, differ);
         }
         let closed = effective.standing.is_closed();
         if let Some(closing) = self.proposed.closes.get(&asset) {
@@ -218,9 +219,9 @@ impl Looking<'_> {
     fn cause(&self, effective: &Effective) -> String {
         match effective.deciding.and_then(|place| effective.applied.get(place)) {
             Some(deciding) => format!(
-                "{}: “{}”",
+                "{}: {}",
                 self.context.index.titled(deciding.statement.key.record),
-                deciding.statement.short(WORDS_SHOWN)
+                deciding.statement.quoted(WORDS_SHOWN)
             ),
             None => effective.standing.words().to_owned(),
         }

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use super::consequences::Consequences;
 use super::index::RestrictIndex;
 use super::state::Texts;
+use crate::domain::RecordUri;
 use crate::domain::restriction::reading::Meaning;
-use crate::domain::restriction::{Applied, Effective, Reading, Span, Standing, Timing};
+use crate::domain::restriction::{Applied, Effective, InheritanceRule, Reading, Span, Standing, StatementKind, Timing};
 
 /// Longest piece of a note in a field, in characters.
 const NOTE: usize = 240;
@@ -89,13 +90,46 @@ fn until(effective: &Effective, causes: &[&Applied]) -> Option<Date> {
     effective.until.filter(|_| !states)
 }
 
+/// Why the two rules disagree, with the records by their titles: "public rule: open (own note) · container rule: closed (Series 3)".
+/// `None` where they agree. The records are those that an asset is linked to, or the one that is looked at.
+#[must_use]
+pub(super) fn differ(index: &RestrictIndex, records: &[RecordUri], effective: &Effective) -> Option<String> {
+    effective.differ.as_ref()?;
+    let under = |rule: InheritanceRule, standing: Standing| {
+        let standing = match standing {
+            Standing::Restricted => "closed",
+            Standing::Later => "closed later",
+            other => other.words(),
+        };
+        let counts = effective.applied.iter().filter(|one| one.counts(rule));
+        // Under the public rule the nearest note stands for those above it, even where it restricts nothing.
+        let decides = match rule {
+            InheritanceRule::Container => {
+                counts.max_by_key(|one| (one.standing(), !matches!(one.statement.kind, StatementKind::Flag { .. })))
+            }
+            InheritanceRule::Public => counts.max_by_key(|one| one.standing()),
+        };
+        let whose = match decides {
+            None => "no note of its own".to_owned(),
+            Some(one) if records.contains(&one.statement.key.record) => "own note".to_owned(),
+            Some(one) => index.titled(one.statement.key.record),
+        };
+        format!("{standing} ({whose})")
+    };
+    Some(format!(
+        "public rule: {} · container rule: {}",
+        under(InheritanceRule::Public, effective.public),
+        under(InheritanceRule::Container, effective.container)
+    ))
+}
+
 fn said(index: &RestrictIndex, applied: &Applied) -> String {
     let record = index.titled(applied.statement.key.record);
-    let words = applied.statement.short(NOTE);
+    let words = applied.statement.quoted(NOTE);
     if words.is_empty() {
         format!("{} ({record})", applied.statement.what())
     } else {
-        format!("“{words}” ({record})")
+        format!("{words} ({record})")
     }
 }
 

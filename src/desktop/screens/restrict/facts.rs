@@ -133,3 +133,10 @@ pub fn refusal(view: &ViewCtx<'_>) -> Option<String> {
         Some(open) => open.read_only.clone(),
     }
 }
+
+/// True where a row of the rule table counts, or the rules were not read yet.
+#[must_use]
+pub fn has_rules(view: &ViewCtx<'_>) -> bool {
+    let settings = view.model.restricting.settings.as_ref();
+    settings.is_none_or(|(_, settings)| settings.settings.table.rows.iter().any(|row| row.on))
+}

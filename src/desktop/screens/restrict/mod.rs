@@ -64,6 +64,8 @@ pub enum Waiting {
 #[derive(Debug, Default)]
 pub struct RestrictScreen {
     tab: Tab,
+    /// The tab that was drawn last.
+    arrived: Option<Tab>,
     propagation: PropagationPane,
     notes: NotesPane,
     expiry: ExpiryPane,
@@ -86,6 +88,7 @@ impl RestrictScreen {
         self.follow_new_plan(view.model);
         ui.spacing_mut().item_spacing.y = 0.0;
         self.head(ui, view);
+        self.arrive();
         match self.tab {
             Tab::Propagation => match self.propagation.ui(ui, view) {
                 Some(Leads::Note(statement)) => {
@@ -106,6 +109,20 @@ impl RestrictScreen {
             Tab::Rules => self.rules.ui(ui, view),
         }
         self.ask(ui, view);
+    }
+
+    /// Whoever goes to a tab goes on with the keyboard: its list takes it.
+    fn arrive(&mut self) {
+        if self.arrived.replace(self.tab) == Some(self.tab) {
+            return;
+        }
+        match self.tab {
+            Tab::Propagation => self.propagation.take_keys(),
+            Tab::Notes => self.notes.take_keys(),
+            Tab::Expiry => self.expiry.take_keys(),
+            Tab::Report => self.report.take_keys(),
+            Tab::Rules => {}
+        }
     }
 
     /// Asks for the restrictions of a workspace that was opened, and again after every refresh and every plan that was applied, so that

@@ -302,7 +302,9 @@ fn an_asset_is_explained_from_the_resource_down() {
     let found = world.look(|context, _| explain(context, Node::Asset(asset(2)))).unwrap();
     assert_eq!(found.standing, Standing::Restricted);
     assert_eq!(found.until, Some(date(2041, 12, 31)));
-    assert!(found.differ.is_some());
+    let differ = found.differ.unwrap();
+    assert!(differ.starts_with("public rule: open (own note) · container rule: closed ("), "{differ}");
+    assert!(!differ.contains("/repositories/"), "records are called by their titles: {differ}");
     let way: Vec<_> = found.chains[0].iter().map(|step| step.record).collect();
     assert_eq!(way, [resource(), object(3), object(32)]);
     assert!(found.chains[0][1].says[0].deciding);

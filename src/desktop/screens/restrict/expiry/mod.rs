@@ -63,6 +63,11 @@ pub struct ExpiryPane {
 }
 
 impl ExpiryPane {
+    /// The list takes the keyboard in the next frame.
+    pub fn take_keys(&mut self) {
+        self.begun = false;
+    }
+
     /// Draws the pane.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         // The settings say when a restriction without an end is looked at again.

@@ -56,6 +56,11 @@ impl NotesPane {
         self.begun = false;
     }
 
+    /// The list takes the keyboard in the next frame.
+    pub fn take_keys(&mut self) {
+        self.begun = false;
+    }
+
     /// Draws the pane.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         if view.model.restricting.settings.is_none() && !std::mem::replace(&mut self.asked_settings, true) {

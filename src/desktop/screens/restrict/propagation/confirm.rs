@@ -10,7 +10,8 @@ use crate::desktop::theme::corner;
 use crate::desktop::widgets::words::count;
 use crate::desktop::widgets::{form, parts};
 use crate::domain::Secret;
-use crate::plan::{CauseId, Change, ChangeId, Plan};
+use crate::domain::access::Audience;
+use crate::plan::{CauseId, Change, ChangeId, Plan, RestrictReview};
 use crate::runtime::Command;
 use crate::runtime::restrict_view::SecondPerson;
 use crate::runtime::view::NoticeKind;
@@ -135,10 +136,16 @@ pub fn ui(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) {
         Answer::Open => {
             confirming.sent = Some(view.model.notices.back().map_or(0, |shown| shown.number));
             confirming.refused = None;
-            view.outbox.send(confirming.command(&plan, review.second_person));
+            view.outbox.send(confirming.command(&plan, asks_second(view, review)));
             pane.confirming = Some(confirming);
         }
     }
+}
+
+/// True where a second person must confirm: the plan says so, or the workspace has come to ask for one since.
+fn asks_second(view: &ViewCtx<'_>, review: &RestrictReview) -> bool {
+    let settings = view.model.restricting.settings.as_ref();
+    review.second_person || settings.is_some_and(|(_, settings)| settings.settings.second_person)
 }
 
 fn contents(confirming: &mut Confirming, ui: &mut Ui, view: &ViewCtx<'_>, plan: &Plan) -> Answer {
@@ -160,8 +167,7 @@ fn contents(confirming: &mut Confirming, ui: &mut Ui, view: &ViewCtx<'_>, plan: 
         .max_height(tokens.row * 5.0)
         .auto_shrink([false, true])
         .show(ui, |ui| {
-            let note = format!("“{}”", cause.words);
-            ui.add(Label::new(parts::body(tokens, note)).wrap().selectable(true));
+            ui.add(Label::new(parts::body(tokens, words::quoted(cause))).wrap().selectable(true));
         });
     if let Some(reading) = &cause.reading {
         ui.add(Label::new(parts::small(tokens, format!("A person read it: {reading}"))).wrap());
@@ -179,14 +185,15 @@ fn contents(confirming: &mut Confirming, ui: &mut Ui, view: &ViewCtx<'_>, plan: 
     );
     form::fresh(&reason, &mut confirming.fresh);
     let mut entered = reason.lost_focus();
-    if review.second_person {
+    let second = asks_second(view, review);
+    if second {
         entered |= second_person(confirming, ui, view);
     }
     if let Some(refused) = &confirming.refused {
         ui.add(Label::new(parts::small(tokens, refused).color(tokens.broken)).wrap());
     }
     entered &= ui.input(|input| input.key_pressed(Key::Enter));
-    buttons(confirming, ui, view, &changes, review.second_person, entered)
+    buttons(confirming, ui, view, &changes, second, entered)
 }
 
 /// The assets that open, with who can see them now and after.
@@ -253,7 +260,7 @@ fn second_person(confirming: &mut Confirming, ui: &mut Ui, view: &ViewCtx<'_>) -
     .inner
 }
 
-/// What the button says: `Open 7 assets to 12 people`.
+/// What the button says: `Open 7 assets to 12 people`, `Open 7 assets to up to 12 people, 1 public link`.
 #[must_use]
 fn open_words(changes: &[&Change]) -> String {
     let assets = count(changes.len() as u64, "asset", "assets");
@@ -265,7 +272,20 @@ fn open_words(changes: &[&Change]) -> String {
     } else {
         "up to "
     };
-    format!("Open {assets} to {up_to}{}", count(u64::from(most), "person", "people"))
+    let mut words = format!("Open {assets} to {up_to}{}", count(u64::from(most), "person", "people"));
+    // Whoever has a link sees it, whatever the count of people.
+    let more = |of: fn(&Audience) -> u32| -> u32 {
+        let both = changes.iter().filter_map(|change| change.restricting.as_ref());
+        both.map(|both| of(&both.seen_after).saturating_sub(of(&both.seen_by))).sum()
+    };
+    let public = more(|seen| seen.public_links);
+    let shares = more(|seen| seen.shares).saturating_sub(public);
+    for (number, one, many) in [(public, "public link", "public links"), (shares, "share", "shares")] {
+        if number > 0 {
+            words.push_str(&format!(", {}", count(u64::from(number), one, many)));
+        }
+    }
+    words
 }
 
 fn buttons(confirming: &Confirming, ui: &mut Ui, view: &ViewCtx<'_>, changes: &[&Change], second: bool, entered: bool) -> Answer {

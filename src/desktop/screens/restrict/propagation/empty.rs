@@ -4,6 +4,7 @@ use egui::{Ui, vec2};
 
 use super::{Leads, belongs, looked_at, plan_all};
 use crate::desktop::outbox::Raised;
+use crate::desktop::screens::restrict::facts;
 use crate::desktop::screens::{ScreenId, ViewCtx};
 use crate::desktop::widgets::parts;
 use crate::desktop::widgets::words::count;
@@ -34,8 +35,7 @@ fn next(view: &ViewCtx<'_>) -> Next {
         Some(SetupState::NeedsAdministrator { .. }) => return Next::AskAdministrator,
         _ => {}
     }
-    let rules = known.settings.as_ref().map(|(_, settings)| &settings.settings.table.rows);
-    if rules.is_some_and(|rows| !rows.iter().any(|row| row.on)) {
+    if !facts::has_rules(view) {
         return Next::Rules;
     }
     if overview.access_read.is_none() {

@@ -446,8 +446,7 @@ fn causes(ui: &mut Ui, view: &ViewCtx<'_>, lines: &Lines, restricting: &Restrict
 fn note(ui: &mut Ui, tokens: &Tokens, cause: &Cause) {
     detail::padded(ui, tokens, |ui| {
         ui.add(Label::new(parts::hint(tokens, format!("{} · {}", cause.record_title, cause.what))).wrap());
-        let words = format!("“{}”", cause.words);
-        ui.add(Label::new(parts::body(tokens, words)).wrap().selectable(true));
+        ui.add(Label::new(parts::body(tokens, words::quoted(cause))).wrap().selectable(true));
         let mut about = vec![words::days(&cause.span)];
         if !cause.types.is_empty() {
             about.push(format!("type {}", cause.types.join(", ")));
@@ -476,6 +475,9 @@ fn is_own_field(field: &FieldChange) -> bool {
     RESTRICTION.iter().any(|own| own.label == field.field)
 }
 
+/// The line of a plan that sums up who can see an asset; the heading says it here.
+const SEEN: &str = "who can see it";
+
 /// Who loses or gets access.
 fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
     let tokens = view.tokens;
@@ -483,7 +485,7 @@ fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
     let people: Vec<&FieldChange> = change
         .fields
         .iter()
-        .filter(|field| !is_own_field(field) && field.before != field.after)
+        .filter(|field| !is_own_field(field) && field.field != SEEN && field.before != field.after)
         .collect();
     let restricting = change.restricting.as_ref();
     let nobody = restricting.is_some_and(|restricting| words::difference(&restricting.seen_by, &restricting.seen_after).is_none());
@@ -509,7 +511,12 @@ fn loses(ui: &mut Ui, view: &ViewCtx<'_>, change: &Change) {
         if now == after {
             small(ui, tokens, &now.words());
         } else {
-            small(ui, tokens, &format!("{} now, {} afterwards", now.words(), after.words()));
+            let words = if change.outcome.is_done() {
+                format!("{} could see it, now {}", now.words(), after.words())
+            } else {
+                format!("{} now, {} afterwards", now.words(), after.words())
+            };
+            small(ui, tokens, &words);
         }
     }
     for field in people {

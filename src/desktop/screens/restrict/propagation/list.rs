@@ -1,16 +1,18 @@
 //! The list of groups, changes and waiting assets: only what can be seen is drawn, and every key works.
 
-use egui::{EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::lines::{By, GroupKey, Line, Lines, Spot};
 use super::rows::{self, Columns, RowSizes};
 use super::{Leads, PropagationPane, words};
 use crate::desktop::fonts;
 use crate::desktop::screens::ViewCtx;
+use crate::desktop::screens::restrict::facts;
 use crate::desktop::screens::review::lines::together;
 use crate::desktop::screens::review::{row, words as review_words};
+use crate::desktop::widgets::parts;
 use crate::domain::RecordUri;
-use crate::plan::{CauseId, Change, ChangeId, Decision, Nature};
+use crate::plan::{CauseId, Change, ChangeId, Decision, Nature, Plan, Severity, Stage};
 use crate::runtime::Command;
 
 /// What was done to the list while it was drawn; carried out afterwards.
@@ -64,11 +66,12 @@ pub fn draw(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) -> Opti
     let sizes = RowSizes::of(tokens, whole.width());
     let columns = Columns::of(tokens, whole);
     if pane.lines.as_ref().is_none_or(|lines| lines.lines.is_empty()) {
-        nothing(ui, view, whole);
-        return None;
+        let plan = pane.lines.as_ref().map(|lines| lines.plan().as_ref());
+        return nothing(ui, view, whole, plan);
     }
     let head = whole.with_max_y(whole.top() + tokens.row);
-    rows::captions(ui, tokens, head, &columns);
+    let applied = pane.lines.as_ref().is_some_and(|lines| lines.plan().stage == Stage::Applied);
+    rows::captions(ui, tokens, head, &columns, applied);
     let rect = whole.with_min_y(head.bottom());
     let id = ui.scope_id().with(("restrictions", pane.plan));
     let list = ui.interact(rect, id, Sense::click());
@@ -86,9 +89,16 @@ pub fn draw(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) -> Opti
     leads
 }
 
-fn nothing(ui: &mut Ui, view: &ViewCtx<'_>, rect: Rect) {
+/// A plan without changes: that all is well is only said where nothing was left out.
+fn nothing(ui: &mut Ui, view: &ViewCtx<'_>, rect: Rect, plan: Option<&Plan>) -> Option<Leads> {
     let tokens = view.tokens;
-    let words = "Everything stands in iconik as the restrictions ask. There is nothing to write.";
+    let amiss = plan.is_some_and(|plan| plan.notices.iter().any(|notice| notice.severity >= Severity::Warning));
+    let ruled = facts::has_rules(view);
+    let words = match (ruled, amiss) {
+        (false, _) => "No rule says what follows from a restriction, so nothing is planned.",
+        (true, true) => "Nothing can be written now. What is said above tells why.",
+        (true, false) => "Everything stands in iconik as the restrictions ask. There is nothing to write.",
+    };
     let at = rect.center_top() + vec2(0.0, tokens.header);
     let font = fonts::regular(tokens.text);
     row::text(
@@ -102,6 +112,18 @@ fn nothing(ui: &mut Ui, view: &ViewCtx<'_>, rect: Rect) {
     );
     ui.interact(rect, ui.scope_id().with("nothing"), Sense::hover())
         .widget_info(|| WidgetInfo::labeled(Role::Label, true, words));
+    if ruled {
+        return None;
+    }
+    let below = rect.with_min_y(at.y + tokens.row);
+    ui.scope_builder(UiBuilder::new().max_rect(below).id_salt("no rules"), |ui| {
+        ui.vertical_centered(|ui| {
+            let open = parts::primary_button(ui, tokens, "Open the rule table", true);
+            open.clicked().then_some(Leads::Rules)
+        })
+        .inner
+    })
+    .inner
 }
 
 /// Places for all lines; only made anew where lines or width changed.

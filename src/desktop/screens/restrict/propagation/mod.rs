@@ -168,6 +168,11 @@ impl PropagationPane {
         leads
     }
 
+    /// The list takes the keyboard in the next frame.
+    pub fn take_keys(&mut self) {
+        self.wants_keys = true;
+    }
+
     /// Shows a plan.
     pub fn show(&mut self, plan: PlanId) {
         self.plan = Some(plan);

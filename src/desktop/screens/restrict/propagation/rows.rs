@@ -12,6 +12,7 @@ use crate::desktop::screens::review::lines::GroupDecision;
 use crate::desktop::screens::review::row::{self, Mark};
 use crate::desktop::screens::review::words as review_words;
 use crate::desktop::tokens::Tokens;
+use crate::desktop::widgets::elide::shorten;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::words::count;
 use crate::domain::RecordUri;
@@ -89,12 +90,12 @@ impl Columns {
 }
 
 /// What the columns are.
-pub fn captions(ui: &mut Ui, tokens: &Tokens, rect: Rect, columns: &Columns) {
+pub fn captions(ui: &mut Ui, tokens: &Tokens, rect: Rect, columns: &Columns, applied: bool) {
     let font = fonts::regular(tokens.small);
     for (column, words) in [
         (columns.asset, "asset"),
         (columns.chain, "cause chain"),
-        (columns.now, "who can see it now"),
+        (columns.now, if applied { "who could see it" } else { "who can see it now" }),
         (columns.after, "after"),
         (columns.what, "what"),
     ] {
@@ -305,22 +306,27 @@ fn group_words(ui: &Ui, view: &ViewCtx<'_>, lines: &Lines, group: &GroupLines, r
         };
         (format!(" — {}", words::why_opens(cause)), format!("{assets} · {how}"))
     } else {
-        (format!(" — “{}”", one_line(&cause.words)), words::about_cause(cause))
+        (format!(" — {}", one_line(&words::quoted(cause))), words::about_cause(cause))
     };
-    let small = fonts::regular(tokens.small);
-    let about_galley = ui.painter().layout_no_wrap(about.clone(), small, tokens.ink2);
-    let mut job = LayoutJob::default();
-    job.append(&group.title, 0.0, format(fonts::strong(tokens.text), tokens.ink));
-    job.append(&words, 0.0, format(fonts::regular(tokens.text), tokens.ink));
-    job.wrap = TextWrapping::truncate_at_width((rect.width() - about_galley.size().x - tokens.gap).max(tokens.rail * 2.0));
-    let galley = ui.painter().layout_job(job);
+    let mut said = LayoutJob::default();
+    said.append(&group.title, 0.0, format(fonts::strong(tokens.text), tokens.ink));
+    said.append(&words, 0.0, format(fonts::regular(tokens.text), tokens.ink));
+    let mut known = LayoutJob::single_section(about.clone(), format(fonts::regular(tokens.small), tokens.ink2));
+    let wide = |job: &LayoutJob| ui.painter().layout_job(job.clone()).size().x;
+    let room = (rect.width() - tokens.gap).max(1.0);
+    // The words of the note are what a person judges by: where there is little room, what is known of it gives way first.
+    let for_words = wide(&said).min((room - wide(&known)).max(room * 0.64));
+    said.wrap = TextWrapping::truncate_at_width(for_words);
+    let galley = ui.painter().layout_job(said);
+    known.wrap = TextWrapping::truncate_at_width((room - galley.size().x).max(1.0));
+    let about_galley = ui.painter().layout_job(known);
     let end = rect.left() + galley.size().x + tokens.gap;
     let y = rect.center().y;
     ui.painter()
         .galley(pos2(rect.left(), y - galley.size().y / 2.0), galley, tokens.ink);
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
     painter.galley(pos2(end, y - about_galley.size().y / 2.0), about_galley, tokens.ink2);
-    format!("{}\n“{}”\n{about}", group.title, cause.words)
+    format!("{}\n{}\n{about}", group.title, words::quoted(cause))
 }
 
 fn one_line(words: &str) -> String {
@@ -462,23 +468,26 @@ fn paint(ui: &Ui, at: &At<'_>, column: (f32, f32), mut job: LayoutJob) -> bool {
 fn asset_cell(ui: &Ui, tokens: &Tokens, at: &At<'_>, title: &str, ink: Color32) {
     let cell = Columns::cell(at.columns.asset, at.rect);
     let font = fonts::regular(tokens.text);
-    let fits = |width: f32| {
-        let mut job = LayoutJob::single_section(title.to_owned(), format(font.clone(), ink));
+    let layout = |words: &str| {
+        let mut job = LayoutJob::single_section(words.to_owned(), format(font.clone(), ink));
         job.wrap = TextWrapping {
-            max_width: width.max(1.0),
+            max_width: cell.width().max(1.0),
             max_rows: at.sizes.lines,
             ..TextWrapping::default()
         };
         ui.painter().layout_job(job)
     };
-    let galley = fits(cell.width());
-    // A long title gives way in the middle: its end tells siblings apart.
-    if galley.elided || galley.size().x > cell.width() + 0.5 {
-        row::text_middle(ui, pos2(cell.left(), cell.center().y), title, font, ink, cell.width());
+    let galley = layout(title);
+    let whole = |galley: &egui::Galley| !galley.elided && galley.size().x <= cell.width() + 0.5;
+    let galley = if whole(&galley) {
+        galley
     } else {
-        let top = cell.center().y - galley.size().y / 2.0;
-        ui.painter().galley(pos2(cell.left(), top), galley, ink);
-    }
+        // A long title gives way in the middle: its end tells siblings apart.
+        let cut = shorten(title, |candidate| whole(&layout(&candidate)));
+        layout(cut.as_deref().unwrap_or(title))
+    };
+    let top = cell.center().y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(cell.left(), top), galley, ink);
 }
 
 fn chain_cell(ui: &Ui, tokens: &Tokens, at: &At<'_>, chains: &[&[ChainStep]], differ: Option<&str>) {

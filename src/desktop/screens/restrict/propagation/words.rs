@@ -8,7 +8,7 @@ use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::desktop::widgets::words::count;
 use crate::domain::access::Audience;
-use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_WORDS};
+use crate::domain::fields::{RESTRICTION_BLOCK, RESTRICTION_STATUS, RESTRICTION_WORDS};
 use crate::domain::restriction::{Span, Timing};
 use crate::plan::access::{Cause, ChainStep, ShareChange};
 pub use crate::plan::confirm::cause_of;
@@ -55,12 +55,24 @@ pub fn days(span: &Span) -> String {
     }
 }
 
+/// The words of a cause: those of a note between quotation marks, because somebody wrote them.
+#[must_use]
+pub fn quoted(cause: &Cause) -> String {
+    if cause.statement.is_note() {
+        format!("“{}”", cause.words)
+    } else {
+        cause.words.clone()
+    }
+}
+
 /// What stands behind the words of a cause in its group: kind, days, how many assets it reaches.
 #[must_use]
 pub fn about_cause(cause: &Cause) -> String {
     let reaches = format!("reaches {}", count(cause.assets, "asset", "assets"));
     match cause.timing {
         Some(Timing::Unread) => format!("no dates given: needs a person · {reaches}"),
+        // That it has begun already goes without saying.
+        Some(Timing::Now) => format!("{} · {} · {reaches}", cause.what, days(&Span { begin: None, ..cause.span })),
         _ => format!("{} · {} · {reaches}", cause.what, days(&cause.span)),
     }
 }
@@ -190,6 +202,7 @@ pub fn fields_after(change: &Change) -> Option<String> {
     let until = change.fields.iter().find(|field| field.field == "Restricted until");
     match until.and_then(|field| field.after.as_deref()) {
         Some(end) => Some(format!("Closed until {end}")),
+        None if changed.field == RESTRICTION_STATUS.label => Some(format!("stands as {after}")),
         None => Some(format!("{}: {after}", changed.field)),
     }
 }

@@ -3,6 +3,7 @@
 use egui::{Label, Ui};
 
 use super::shown::{can_plan, capital, seen};
+use crate::desktop::commands::UiCommand;
 use crate::desktop::screens::ViewCtx;
 use crate::desktop::screens::restrict::{facts, said};
 use crate::desktop::widgets::parts;
@@ -29,17 +30,35 @@ pub fn draw(ui: &mut Ui, view: &ViewCtx<'_>, finding: &Disagreement) -> bool {
         facts::fact(ui, tokens, "what is wrong", &finding.detail);
         facts::fact(ui, tokens, "who can see it", seen(finding).trim_start_matches("seen by "));
         facts::heading(ui, tokens, "What to do");
-        ui.add(Label::new(parts::small(tokens, advice(finding.kind))).wrap());
+        let words = if leads_to_rules(view, finding.kind) {
+            "No row of the rule table counts, so nothing would follow. Begin with one of its presets, then plan."
+        } else {
+            advice(finding.kind)
+        };
+        ui.add(Label::new(parts::small(tokens, words)).wrap());
         let refused = facts::refusal(view);
         let mut notes = false;
         match finding.kind {
             DisagreementKind::NeedsPerson => notes = parts::button(ui, tokens, "Read the notes").clicked(),
             DisagreementKind::AccessUnknown => look(ui, view),
+            // Without rules a plan would be empty.
+            kind if leads_to_rules(view, kind) => rules(ui, view),
             kind if can_plan(kind) => plan(ui, view, finding, refused.as_deref()),
             _ => {}
         }
         notes
     })
+}
+
+fn leads_to_rules(view: &ViewCtx<'_>, kind: DisagreementKind) -> bool {
+    let closes = matches!(kind, DisagreementKind::OpenThoughRestricted | DisagreementKind::PublicLink);
+    closes && !facts::has_rules(view)
+}
+
+fn rules(ui: &mut Ui, view: &ViewCtx<'_>) {
+    if parts::button(ui, view.tokens, "Open the rule table").clicked() {
+        view.outbox.command(UiCommand::GoRules);
+    }
 }
 
 fn look(ui: &mut Ui, view: &ViewCtx<'_>) {

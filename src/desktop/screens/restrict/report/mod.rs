@@ -65,6 +65,11 @@ impl ReportPane {
         std::mem::take(&mut self.wants_notes)
     }
 
+    /// The list takes the keyboard in the next frame.
+    pub fn take_keys(&mut self) {
+        self.begun = false;
+    }
+
     /// Draws the pane.
     pub fn ui(&mut self, ui: &mut Ui, view: &ViewCtx<'_>) {
         let Some(overview) = facts::overview(ui, view) else { return };

@@ -263,8 +263,8 @@ impl ListLook for Look<'_> {
         let asset = columns.left(half);
         two.upper(asset, &finding.asset_title, tokens.ink);
         two.lower(asset, &finding.record_title, tokens.ink2);
-        two.upper_small(columns.rest(), &finding.cause, tokens.ink2);
-        two.lower(columns.rest(), &finding.detail, quiet);
+        two.upper_small_from_the_start(columns.rest(), &finding.cause, tokens.ink2);
+        two.lower_from_the_start(columns.rest(), &finding.detail, quiet);
         let (glyph, colour) = said::disagreement(tokens, finding.kind);
         two.state(state, glyph, said::in_short(finding.kind), colour);
         two.lower(state, &seen(finding), quiet);

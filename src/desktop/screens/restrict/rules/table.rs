@@ -49,6 +49,7 @@ impl Look<'_> {
     fn matches_words(&self, row: &RuleRow) -> String {
         match self.matched(row) {
             _ if !row.on => "does not count".to_owned(),
+            Some(matches) if matches.assets == 0 => "matches no asset".to_owned(),
             Some(matches) => format!("matches {}", count(matches.assets, "asset", "assets")),
             None => "being counted".to_owned(),
         }
@@ -58,6 +59,9 @@ impl Look<'_> {
         self.matched(row)?.findings.iter().max_by_key(|finding| finding.severity)
     }
 }
+
+/// What is found about a row that matches nothing.
+const NOTHING: &str = "matches nothing";
 
 impl ListLook for Look<'_> {
     fn ticked(&self, row: usize) -> Option<Ticked> {
@@ -98,10 +102,20 @@ impl ListLook for Look<'_> {
                 two.lower(columns.rest(), &lower, tokens.ink2);
             }
         }
-        two.upper_small(matches, &self.matches_words(row), if row.on { tokens.ink2 } else { quiet });
-        if let Some(finding) = self.worst(row) {
-            let (glyph, colour) = severity(tokens, finding);
-            two.lower_state(matches, glyph, &finding.text, colour);
+        // That nothing matches is said once.
+        let bare = self.matched(row).is_some_and(|matches| matches.assets == 0) && row.on;
+        match self.worst(row) {
+            Some(finding) if bare && finding.text == NOTHING => {
+                let (glyph, colour) = severity(tokens, finding);
+                two.state(matches, glyph, NOTHING, colour);
+            }
+            worst => {
+                two.upper_small(matches, &self.matches_words(row), if row.on { tokens.ink2 } else { quiet });
+                if let Some(finding) = worst {
+                    let (glyph, colour) = severity(tokens, finding);
+                    two.lower_state(matches, glyph, &finding.text, colour);
+                }
+            }
         }
     }
 
