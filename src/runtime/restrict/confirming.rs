@@ -48,10 +48,8 @@ impl Engine {
                 engine.change_confirmations(&open, plan, cause, |plan| {
                     let named = confirmation.changes.clone();
                     let accepted = confirm::confirm_opening(plan, confirmation)?;
-                    let named = named.iter().filter_map(|change| plan.change(*change));
-                    named
-                        .map(|change| confirm::meets(plan, change, &demands))
-                        .collect::<Result<(), _>>()?;
+                    let mut named = named.iter().filter_map(|change| plan.change(*change));
+                    named.try_for_each(|change| confirm::meets(plan, change, &demands))?;
                     Ok(accepted)
                 })
             });
