@@ -527,7 +527,8 @@ fn an_empty_plan_without_rules_does_not_say_that_all_is_well() {
     plan.restrict.as_mut().unwrap().needs_person.clear();
     let well = "Everything stands in iconik as the restrictions ask. There is nothing to write.";
     assert!(review(plan.clone()).has(well));
-    plan.notices.push(archway::plan::Finding::warning("20 restricted assets stay as open as before"));
+    plan.notices
+        .push(archway::plan::Finding::warning("20 restricted assets stay as open as before"));
     assert!(!review(plan.clone()).has(well), "something was left out");
     let mut world = restrict_fake::reviewing(plan);
     world.apply(Event::RestrictSettings(Box::new(without_rules())));

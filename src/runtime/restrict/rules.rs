@@ -3,15 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::ground::Ground;
 use crate::domain::restriction::RestrictSettings;
+use crate::plan::{FieldChange, Workflow};
 use crate::runtime::engine::Engine;
 use crate::runtime::error::RuntimeError;
 use crate::runtime::event::Event;
 use crate::runtime::open::OpenWorkspace;
 use crate::runtime::restrict_view::{RestrictSettingsView, RuleMatches, RulePreset};
 use crate::runtime::view::NoticeKind;
-use crate::store::StoreError;
+use crate::store::{AuditEntry, StoreError};
 use crate::workflows::restrict::{presets, rule_matches};
 
 /// Name of ArchivesSpace's list of restriction types.
@@ -98,7 +101,16 @@ impl Engine {
         tokio::task::spawn_blocking(move || {
             let kept = open
                 .shelf
-                .with(|workspace| workspace.put_restrict_settings(&settings))
+                .with(|workspace| {
+                    let entry = changed_settings(
+                        &workspace.restrict_settings()?,
+                        &settings,
+                        open.author(),
+                        (engine.environment.now)(),
+                    );
+                    workspace.put_restrict_settings(&settings)?;
+                    workspace.audit(&entry).map(drop)
+                })
                 .and_then(|()| engine.tell_restrict_settings(&open))
                 .and_then(|()| engine.tell_restrictions(&open, None));
             if let Err(error) = kept {
@@ -129,4 +141,39 @@ fn types(reader: &crate::store::Reader, ground: &Ground) -> Result<Vec<String>, 
         .map(|value| value.value.clone());
     let used = ground.index.statements().flat_map(|statement| statement.types.clone());
     Ok(offered.chain(used).collect::<BTreeSet<_>>().into_iter().collect())
+}
+
+/// Who changed what restrictions mean, for good: rules, the rule in force, whether a second person is asked.
+fn changed_settings(before: &RestrictSettings, after: &RestrictSettings, author: String, at: Timestamp) -> AuditEntry {
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+    let zone = |settings: &RestrictSettings| settings.time_zone.clone().unwrap_or_else(|| "this computer’s".to_owned());
+    let shown = [
+        ("rule in force", before.rule.words().to_owned(), after.rule.words().to_owned()),
+        (
+            "a second person confirms",
+            yes_no(before.second_person),
+            yes_no(after.second_person),
+        ),
+        ("days begin in", zone(before), zone(after)),
+    ];
+    AuditEntry {
+        at,
+        author,
+        workflow: Some(Workflow::Restrict),
+        plan: None,
+        change: None,
+        what: "change the settings of restrictions".to_owned(),
+        target: "rule table".to_owned(),
+        label: String::new(),
+        fields: shown
+            .into_iter()
+            .filter(|(_, before, after)| before != after)
+            .map(|(field, before, after)| FieldChange {
+                field: field.to_owned(),
+                before: Some(before),
+                after: Some(after),
+            })
+            .collect(),
+        detail: serde_json::json!({ "before": before, "after": after }),
+    }
 }

@@ -649,6 +649,7 @@ fn joining_again_names_what_the_collection_hands_down() {
     // The collection's own, and that of the one above it.
     let handed = [grant(group(1), Permissions::READ), grant(group(2), Permissions::READ)];
     assert_eq!(joined.hands_down, handed);
+}
 
 #[test]
 fn what_no_rule_speaks_of_is_not_called_unchanged() {
@@ -657,6 +658,9 @@ fn what_no_rule_speaks_of_is_not_called_unchanged() {
     let plan = world.plan();
     assert!(plan.changes.is_empty());
     assert_eq!(plan.restrict.as_ref().unwrap().unchanged, 0);
-    let said = plan.notices.iter().find(|notice| notice.text.contains("no row of the rule table says what follows"));
+    let said = plan
+        .notices
+        .iter()
+        .find(|notice| notice.text.contains("no row of the rule table says what follows"));
     assert_eq!(said.map(|said| said.severity), Some(Severity::Warning), "{:?}", plan.notices);
 }
