@@ -44,7 +44,7 @@ impl Engine {
             }
             // The plan is read only now: logging in took its time.
             let settings = open.shelf.with(|workspace| workspace.restrict_settings());
-            let confirmed = settings.map_err(RuntimeError::from).and_then(|settings| {
+            let confirmed = settings.and_then(|settings| {
                 engine.change_confirmations(&open, plan, cause, |plan| {
                     // A plan made before the workspace asked for a second person asks for one now.
                     if let Some(review) = plan.restrict.as_deref_mut() {

@@ -303,7 +303,10 @@ fn an_asset_is_explained_from_the_resource_down() {
     assert_eq!(found.standing, Standing::Restricted);
     assert_eq!(found.until, Some(date(2041, 12, 31)));
     let differ = found.differ.unwrap();
-    assert!(differ.starts_with("public rule: open (own note) · container rule: closed ("), "{differ}");
+    assert!(
+        differ.starts_with("public rule: open (own note) · container rule: closed ("),
+        "{differ}"
+    );
     assert!(!differ.contains("/repositories/"), "records are called by their titles: {differ}");
     let way: Vec<_> = found.chains[0].iter().map(|step| step.record).collect();
     assert_eq!(way, [resource(), object(3), object(32)]);
