@@ -420,7 +420,12 @@ fn the_plain_review_shows_what_opens_and_leads_to_its_confirmation() {
     });
     stage.settle();
     stage.click("−7 assets".replace('−', "− ").as_str());
-    assert!(stage.get("Accept: remove asset: MIN-1968-01").accesskit_node().is_disabled());
+    assert!(
+        stage
+            .get("Accept: lift restriction of asset: MIN-1968-01")
+            .accesskit_node()
+            .is_disabled()
+    );
     stage.click("Confirm opening…");
     assert!(matches!(stage.raised().as_slice(), [Raised::OpenPlan(plan)] if *plan == plans::plan_id(40)));
 }
@@ -574,4 +579,12 @@ fn keys_work_on_a_tab_that_was_left_and_gone_back_to() {
     let before = asked(&mut stage);
     keys(&mut stage, &[Key::Home, Key::ArrowDown, Key::H]);
     assert!(matches!(asked(&mut stage).as_slice(), [Command::Decide { .. }]), "after {before:?}");
+}
+
+#[test]
+fn the_plain_review_never_says_that_an_asset_is_removed() {
+    let plan = restrict_plan::plan();
+    let said: Vec<String> = plan.changes.iter().map(archway::desktop::screens::review::words::deed).collect();
+    assert!(said.contains(&"lift restriction of asset".to_owned()), "{said:?}");
+    assert!(said.iter().all(|words| !words.starts_with("remove")), "{said:?}");
 }

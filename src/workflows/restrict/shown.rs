@@ -87,7 +87,9 @@ fn text(fields: &FieldValues, name: &str) -> Option<String> {
 
 fn taken_words(context: &RestrictContext<'_>, state: &AssetState) -> Option<String> {
     let taken = state.taken()?;
-    let causes: Vec<String> = taken.causes.iter().map(|cause| context.index.titled(cause.record)).collect();
+    let mut causes: Vec<String> = taken.causes.iter().map(|cause| context.index.titled(cause.record)).collect();
+    // Several statements of one record are one reason to read.
+    causes.dedup();
     Some(match causes.is_empty() {
         true => taken.words(),
         false => format!("{}, for {}", taken.words(), causes.join(", ")),

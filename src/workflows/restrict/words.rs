@@ -7,7 +7,7 @@ use super::index::RestrictIndex;
 use super::state::Texts;
 use crate::domain::RecordUri;
 use crate::domain::restriction::reading::Meaning;
-use crate::domain::restriction::{Applied, Effective, InheritanceRule, Reading, Span, Standing, StatementKind, Timing};
+use crate::domain::restriction::{Applied, Effective, InheritanceRule, Reading, Span, Standing, Timing};
 
 /// Longest piece of a note in a field, in characters.
 const NOTE: usize = 240;
@@ -95,19 +95,11 @@ fn until(effective: &Effective, causes: &[&Applied]) -> Option<Date> {
 #[must_use]
 pub(super) fn differ(index: &RestrictIndex, records: &[RecordUri], effective: &Effective) -> Option<String> {
     effective.differ.as_ref()?;
-    let under = |rule: InheritanceRule, standing: Standing| {
+    let says = |standing: Standing, decides: Option<&Applied>| {
         let standing = match standing {
             Standing::Restricted => "closed",
             Standing::Later => "closed later",
             other => other.words(),
-        };
-        let counts = effective.applied.iter().filter(|one| one.counts(rule));
-        // Under the public rule the nearest note stands for those above it, even where it restricts nothing.
-        let decides = match rule {
-            InheritanceRule::Container => {
-                counts.max_by_key(|one| (one.standing(), !matches!(one.statement.kind, StatementKind::Flag { .. })))
-            }
-            InheritanceRule::Public => counts.max_by_key(|one| one.standing()),
         };
         let whose = match decides {
             None => "no note of its own".to_owned(),
@@ -116,10 +108,19 @@ pub(super) fn differ(index: &RestrictIndex, records: &[RecordUri], effective: &E
         };
         format!("{standing} ({whose})")
     };
+    let counts = |rule: InheritanceRule| effective.applied.iter().filter(move |one| one.counts(rule));
+    // Among equals words say more than a flag.
+    let container = counts(InheritanceRule::Container).max_by_key(|one| (one.standing(), one.statement.key.is_note()));
+    // A nearer note that restricts nothing counts for nothing, and still hides those above from the public.
+    let hides =
+        |one: &&Applied| one.statement.key.is_note() && container.is_none_or(|container| container.statement.key != one.statement.key);
+    let public = counts(InheritanceRule::Public)
+        .max_by_key(|one| one.standing())
+        .or_else(|| effective.applied.iter().rfind(hides));
     Some(format!(
         "public rule: {} · container rule: {}",
-        under(InheritanceRule::Public, effective.public),
-        under(InheritanceRule::Container, effective.container)
+        says(effective.public, public),
+        says(effective.container, container)
     ))
 }
 

@@ -6,7 +6,7 @@ use crate::desktop::tokens::Tokens;
 use crate::desktop::widgets::glyph::Glyph;
 use crate::domain::{AuthorityKind, RecordKind};
 use crate::plan::confirm::may_open;
-use crate::plan::{Change, Condition, Decision, Nature, Outcome, Plan, Severity, Target};
+use crate::plan::{Change, Condition, Decision, Nature, Outcome, Plan, RestrictKind, Severity, Target};
 
 /// How a word is meant; decides its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +129,12 @@ pub fn about(change: &Change) -> String {
 /// What a change does, in words: `add digital object`.
 #[must_use]
 pub fn deed(change: &Change) -> String {
-    format!("{} {}", change.effect.words(), change.target.kind_words())
+    // What is lifted is a restriction: "remove asset" would alarm people.
+    match &change.restricting {
+        Some(restricting) if restricting.kind == RestrictKind::Lift => format!("lift restriction of {}", change.target.kind_words()),
+        Some(restricting) => format!("{} {}", restricting.kind.words(), change.target.kind_words()),
+        None => format!("{} {}", change.effect.words(), change.target.kind_words()),
+    }
 }
 
 /// What a change does, with the fields that a describing change writes: `change archival object · Title, Dates`.
