@@ -415,7 +415,7 @@ fn record(uri: RecordUri, top: RecordUri, parent: Option<RecordUri>, level: Leve
 
 fn asset(number: u64, assets: u64) -> AssetSnapshot {
     let mut records = vec![json!(object(3, number).to_string())];
-    if number % 31 == 0 {
+    if number.is_multiple_of(31) {
         records.push(json!(object(3, (number * 13) % assets).to_string()));
     }
     let id = asset_id(number);
