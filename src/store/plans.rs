@@ -1,4 +1,5 @@
-//! Plans: a head, and one row for each change, so that a plan of ten thousand changes is updated change by change.
+//! Plans: a head, and one row for each change, so that a plan of ten thousand changes is updated change by change. What a change of
+//! access says is long and says it several times over, so it is kept compressed.
 
 use jiff::Timestamp;
 use rusqlite::{Connection as Database, Row as SqlRow, params};
@@ -159,7 +160,7 @@ fn put_change(db: &Database, plan: PlanId, place: usize, change: &Change) -> Res
         decision_number(&change.decision),
         outcome_number(&change.outcome),
         change.severity().map(severity_number),
-        codec::json(change)?,
+        codec::compress(change)?,
     ])?;
     Ok(())
 }
@@ -188,7 +189,7 @@ fn update(db: &Database, plan: PlanId, changes: &[Change]) -> Result<()> {
                 decision_number(&change.decision),
                 outcome_number(&change.outcome),
                 change.severity().map(severity_number),
-                codec::json(change)?,
+                codec::compress(change)?,
             ])?;
         if updated == 0 {
             return Err(StoreError::Unknown(format!("change {} of plan {plan}", change.id)));
@@ -238,8 +239,12 @@ impl Reader {
         let mut statement = self
             .db
             .prepare_cached("SELECT body FROM plan_changes WHERE plan = ?1 ORDER BY place")?;
-        let bodies = statement.query_map(params![key::blob(&id.0)], |row| row.get::<_, String>(0))?;
-        bodies.map(|body| codec::from_json("a change", &body?)).collect()
+        let mut rows = statement.query(params![key::blob(&id.0)])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(change_of(row, 0)?);
+        }
+        Ok(changes)
     }
 
     /// Plans with their counts, newest first.
@@ -289,6 +294,12 @@ impl Reader {
         }
         Ok(counts)
     }
+}
+
+/// The change in a column: compressed, or as text where an earlier Archway kept it.
+pub(crate) fn change_of(row: &SqlRow<'_>, column: usize) -> Result<Change> {
+    let body = row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from)?;
+    codec::expand("a change", body)
 }
 
 fn summary(row: &SqlRow<'_>) -> Result<PlanSummary> {
