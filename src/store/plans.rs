@@ -70,10 +70,11 @@ impl Workspace {
     pub fn put_plan(&mut self, plan: &Plan) -> Result<()> {
         let change = self.change()?;
         let id = key::blob(&plan.id.0);
+        // Every row of a change looks its plan up, and SQLite reads the whole row of the plan for that: what is long comes last.
         change
             .prepare_cached(
                 "INSERT INTO plans (id, workflow, title, created, author, undoes, stage, pairs, notices, restricting)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '[]', '[]', NULL)
                  ON CONFLICT (id) DO UPDATE SET workflow = excluded.workflow, title = excluded.title, created = excluded.created,
                     author = excluded.author, undoes = excluded.undoes, stage = excluded.stage, pairs = excluded.pairs,
                     notices = excluded.notices, restricting = excluded.restricting",
@@ -86,9 +87,6 @@ impl Workspace {
                 plan.author,
                 plan.undoes.as_ref().map(|undoes| key::blob(&undoes.0)),
                 codec::word(&plan.stage)?,
-                codec::json(&plan.pairs)?,
-                codec::json(&plan.notices)?,
-                plan.restrict.as_deref().map(codec::compress).transpose()?,
             ])?;
         change
             .prepare_cached("DELETE FROM plan_changes WHERE plan = ?1")?
@@ -96,6 +94,14 @@ impl Workspace {
         for (place, one) in plan.changes.iter().enumerate() {
             put_change(&change, plan.id, place, one)?;
         }
+        change
+            .prepare_cached("UPDATE plans SET pairs = ?2, notices = ?3, restricting = ?4 WHERE id = ?1")?
+            .execute(params![
+                id,
+                codec::json(&plan.pairs)?,
+                codec::json(&plan.notices)?,
+                plan.restrict.as_deref().map(codec::compress).transpose()?,
+            ])?;
         Ok(change.commit()?)
     }
 
