@@ -13,16 +13,27 @@ use super::error::{Result, StoreError};
 use crate::domain::browse::RestrictionState;
 use crate::domain::{Level, LinkState, MediaKind};
 
-/// A value as compressed JSON.
+/// Shorter JSON, in bytes, is kept as it is: to compress it and to expand it again costs many times what it saves.
+const SHORT: usize = 1_024;
+/// First byte of what is compressed (RFC 1950, deflate with a window of 32 KB). No JSON begins with it.
+const COMPRESSED: u8 = 0x78;
+
+/// A value as JSON, compressed unless it is short.
 pub(crate) fn compress<T: Serialize>(value: &T) -> Result<Vec<u8>> {
     let json = serde_json::to_vec(value).map_err(|error| StoreError::unreadable("a record", error))?;
+    if json.len() < SHORT {
+        return Ok(json);
+    }
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(json.len() / 3), Compression::fast());
     let written = encoder.write_all(&json).and_then(|()| encoder.finish());
     written.map_err(|error| StoreError::unreadable("a record", error))
 }
 
-/// A value out of compressed JSON.
+/// A value out of JSON, compressed or not.
 pub(crate) fn expand<T: DeserializeOwned>(what: &'static str, bytes: &[u8]) -> Result<T> {
+    if bytes.first() != Some(&COMPRESSED) {
+        return serde_json::from_slice(bytes).map_err(|error| StoreError::unreadable(what, error));
+    }
     let mut json = Vec::with_capacity(bytes.len() * 4);
     ZlibDecoder::new(bytes)
         .read_to_end(&mut json)
@@ -131,4 +142,28 @@ pub(crate) fn word<T: Serialize>(value: &T) -> Result<String> {
 /// The variant of a word.
 pub(crate) fn from_word<T: DeserializeOwned>(what: &'static str, word: &str) -> Result<T> {
     from_json(what, &json(&word)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_values_stay_readable_and_long_ones_are_compressed() {
+        let (short, long) = ("Closed".to_owned(), "Closed until the donor says otherwise. ".repeat(100));
+        assert_eq!(compress(&short).unwrap(), b"\"Closed\"");
+        let packed = compress(&long).unwrap();
+        assert!(packed.first() == Some(&COMPRESSED) && packed.len() < long.len() / 10);
+        for value in [&short, &long] {
+            assert_eq!(&expand::<String>("a text", &compress(value).unwrap()).unwrap(), value);
+        }
+    }
+
+    #[test]
+    fn damage_is_told() {
+        for damaged in [b"".as_slice(), b"x", b"\x78\x01\x00", b"\"Clo"] {
+            let error = expand::<String>("a text", damaged).unwrap_err();
+            assert!(error.to_string().contains("a text"), "{error}");
+        }
+    }
 }

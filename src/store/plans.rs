@@ -1,4 +1,5 @@
-//! Plans: a head, and one row for each change, so that a plan of ten thousand changes is updated change by change.
+//! Plans: a head, and one row for each change, so that a plan of ten thousand changes is updated change by change. What a change of
+//! access says is long and says it several times over, so it is kept compressed.
 
 use jiff::Timestamp;
 use rusqlite::{Connection as Database, Row as SqlRow, params};
@@ -69,10 +70,11 @@ impl Workspace {
     pub fn put_plan(&mut self, plan: &Plan) -> Result<()> {
         let change = self.change()?;
         let id = key::blob(&plan.id.0);
+        // Every row of a change looks its plan up, and SQLite reads the whole row of the plan for that: what is long comes last.
         change
             .prepare_cached(
                 "INSERT INTO plans (id, workflow, title, created, author, undoes, stage, pairs, notices, restricting)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, '[]', '[]', NULL)
                  ON CONFLICT (id) DO UPDATE SET workflow = excluded.workflow, title = excluded.title, created = excluded.created,
                     author = excluded.author, undoes = excluded.undoes, stage = excluded.stage, pairs = excluded.pairs,
                     notices = excluded.notices, restricting = excluded.restricting",
@@ -85,9 +87,6 @@ impl Workspace {
                 plan.author,
                 plan.undoes.as_ref().map(|undoes| key::blob(&undoes.0)),
                 codec::word(&plan.stage)?,
-                codec::json(&plan.pairs)?,
-                codec::json(&plan.notices)?,
-                plan.restrict.as_deref().map(codec::compress).transpose()?,
             ])?;
         change
             .prepare_cached("DELETE FROM plan_changes WHERE plan = ?1")?
@@ -95,6 +94,14 @@ impl Workspace {
         for (place, one) in plan.changes.iter().enumerate() {
             put_change(&change, plan.id, place, one)?;
         }
+        change
+            .prepare_cached("UPDATE plans SET pairs = ?2, notices = ?3, restricting = ?4 WHERE id = ?1")?
+            .execute(params![
+                id,
+                codec::json(&plan.pairs)?,
+                codec::json(&plan.notices)?,
+                plan.restrict.as_deref().map(codec::compress).transpose()?,
+            ])?;
         Ok(change.commit()?)
     }
 
@@ -159,7 +166,7 @@ fn put_change(db: &Database, plan: PlanId, place: usize, change: &Change) -> Res
         decision_number(&change.decision),
         outcome_number(&change.outcome),
         change.severity().map(severity_number),
-        codec::json(change)?,
+        codec::compress(change)?,
     ])?;
     Ok(())
 }
@@ -188,7 +195,7 @@ fn update(db: &Database, plan: PlanId, changes: &[Change]) -> Result<()> {
                 decision_number(&change.decision),
                 outcome_number(&change.outcome),
                 change.severity().map(severity_number),
-                codec::json(change)?,
+                codec::compress(change)?,
             ])?;
         if updated == 0 {
             return Err(StoreError::Unknown(format!("change {} of plan {plan}", change.id)));
@@ -238,8 +245,12 @@ impl Reader {
         let mut statement = self
             .db
             .prepare_cached("SELECT body FROM plan_changes WHERE plan = ?1 ORDER BY place")?;
-        let bodies = statement.query_map(params![key::blob(&id.0)], |row| row.get::<_, String>(0))?;
-        bodies.map(|body| codec::from_json("a change", &body?)).collect()
+        let mut rows = statement.query(params![key::blob(&id.0)])?;
+        let mut changes = Vec::new();
+        while let Some(row) = rows.next()? {
+            changes.push(change_of(row, 0)?);
+        }
+        Ok(changes)
     }
 
     /// Plans with their counts, newest first.
@@ -289,6 +300,12 @@ impl Reader {
         }
         Ok(counts)
     }
+}
+
+/// The change in a column: compressed, or as text where an earlier Archway kept it.
+pub(crate) fn change_of(row: &SqlRow<'_>, column: usize) -> Result<Change> {
+    let body = row.get_ref(column)?.as_bytes().map_err(rusqlite::Error::from)?;
+    codec::expand("a change", body)
 }
 
 fn summary(row: &SqlRow<'_>) -> Result<PlanSummary> {

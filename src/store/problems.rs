@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::error::Result;
+use super::plans::change_of;
 use super::{Reader, Workspace, codec, key};
-use crate::plan::{Change, ChangeId, Outcome, PlanId, Stage};
+use crate::plan::{ChangeId, Outcome, PlanId, Stage};
 
 /// Where a problem comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,8 +72,8 @@ impl Reader {
         )?;
         let mut rows = statement.query(params![codec::word(&Stage::Discarded)?])?;
         while let Some(row) = rows.next()? {
-            let (plan, body, at): ([u8; 16], String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let change: Change = codec::from_json("a change", &body)?;
+            let (plan, at): ([u8; 16], String) = (row.get(0)?, row.get(2)?);
+            let change = change_of(row, 1)?;
             problems.push(Problem {
                 source: ProblemSource::Change {
                     plan: PlanId(key::from_blob(&plan)?),

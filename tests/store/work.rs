@@ -333,3 +333,26 @@ fn problems_wait_until_they_are_solved() {
     place.workspace.solve_problem(&about).unwrap();
     assert_eq!(place.workspace.problem_count().unwrap(), 0);
 }
+
+#[test]
+fn changes_that_an_earlier_version_kept_as_text_are_read() {
+    let mut place = place();
+    let kept = plan(1);
+    place.workspace.put_plan(&kept).unwrap();
+    let path = place.workspace.path().to_owned();
+    drop(place.workspace);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    for change in &kept.changes {
+        let text = serde_json::to_string(change).unwrap();
+        let updated = db
+            .execute(
+                "UPDATE plan_changes SET body = ?1 WHERE change = ?2",
+                rusqlite::params![text, change.id.0],
+            )
+            .unwrap();
+        assert_eq!(updated, 1);
+    }
+    drop(db);
+    let workspace = Workspace::open(&path).unwrap();
+    assert_eq!(workspace.plan(kept.id).unwrap(), Some(kept));
+}

@@ -500,6 +500,13 @@ mod tests {
             ("accessrestrict", CauseKind::AccessNote)
         );
         assert_eq!(statement.short(14), "Access Closed…");
+        // Letters are counted, not bytes.
+        let letters = Statement {
+            text: "Ö\u{308}ffnung  später".to_owned(),
+            ..statement.clone()
+        };
+        assert_eq!(letters.short(14), "Ö\u{308}ffnung später");
+        assert_eq!(letters.short(13), "Ö\u{308}ffnung spät…");
     }
 
     #[test]

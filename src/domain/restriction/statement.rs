@@ -352,7 +352,8 @@ impl Statement {
     #[must_use]
     pub fn short(&self, chars: usize) -> String {
         let line = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if line.graphemes(true).count() <= chars {
+        // A letter is a byte at least: most lines need no counting of letters.
+        if line.len() <= chars || line.graphemes(true).nth(chars).is_none() {
             return line;
         }
         let mut cut: String = line.graphemes(true).take(chars.saturating_sub(1)).collect();

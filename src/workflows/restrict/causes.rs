@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::context::RestrictContext;
+use super::index::Says;
 use super::words;
 use crate::domain::RecordUri;
 use crate::domain::restriction::effective::chain_fingerprint;
@@ -24,6 +25,8 @@ pub(super) struct Causes<'a, 'c> {
     causes: IndexMap<StatementKey, Cause>,
     chains: IndexMap<RecordUri, Chain>,
     conditions: HashMap<RecordUri, Condition>,
+    /// Title of a record and what it says in short; by the place of what it says too, which the chains keep in memory.
+    glances: HashMap<(RecordUri, usize), (String, String)>,
 }
 
 impl<'a, 'c> Causes<'a, 'c> {
@@ -33,6 +36,7 @@ impl<'a, 'c> Causes<'a, 'c> {
             causes: IndexMap::new(),
             chains: IndexMap::new(),
             conditions: HashMap::new(),
+            glances: HashMap::new(),
         }
     }
 
@@ -139,7 +143,7 @@ impl<'a, 'c> Causes<'a, 'c> {
             fingerprint: chain_fingerprint(&Chain { records: records.to_vec() }, self.context.readings),
             glance: records
                 .iter()
-                .map(|(uri, says)| (self.context.index.titled(*uri), in_short(says)))
+                .map(|(uri, says)| glance(&mut self.glances, self.context, *uri, says).clone())
                 .collect(),
         };
         self.conditions.insert(record, condition.clone());
@@ -149,19 +153,24 @@ impl<'a, 'c> Causes<'a, 'c> {
     /// Causes and chains as the review shows them.
     pub(super) fn finish(self) -> (Vec<Cause>, Vec<Vec<ChainStep>>) {
         let Self {
-            context, causes, chains, ..
+            context,
+            causes,
+            chains,
+            mut glances,
+            ..
         } = self;
         let steps = chains
             .iter()
             .map(|(record, chain)| {
                 let deciding = context.computed.of_record(*record).and_then(|effective| effective.decided_by());
                 let deciding = deciding.map(|applied| applied.statement.key.record);
-                let step = |(uri, says): &(RecordUri, std::sync::Arc<[std::sync::Arc<Statement>]>)| {
+                let step = |(uri, says): &(RecordUri, Says)| {
                     let named = says.iter().filter_map(|statement| causes.get_index_of(&statement.key));
+                    let (title, says) = glance(&mut glances, context, *uri, says).clone();
                     ChainStep {
                         record: *uri,
-                        title: context.index.titled(*uri),
-                        says: in_short(says),
+                        title,
+                        says,
                         causes: named.map(|place| CauseId(u32::try_from(place).unwrap_or(u32::MAX))).collect(),
                         deciding: deciding == Some(*uri),
                     }
@@ -200,6 +209,18 @@ fn standing_elsewhere(context: &RestrictContext<'_>, statement: &Statement, reco
 
 fn reached(context: &RestrictContext<'_>, key: &StatementKey) -> u64 {
     context.index.assets_below(key.record).len() as u64
+}
+
+/// Title of a record and what it says in short; many ways lead through the same records.
+fn glance<'g>(
+    glances: &'g mut HashMap<(RecordUri, usize), (String, String)>,
+    context: &RestrictContext<'_>,
+    uri: RecordUri,
+    says: &Says,
+) -> &'g (String, String) {
+    glances
+        .entry((uri, says.as_ptr().addr()))
+        .or_insert_with(|| (context.index.titled(uri), in_short(says)))
 }
 
 fn in_short(says: &[std::sync::Arc<Statement>]) -> String {

@@ -1,20 +1,27 @@
 //! The queue of notes in free words: each once, for a person who says what it means.
 
+use std::collections::HashMap;
+
 use super::hint::hint;
 use super::index::RestrictIndex;
 use super::reach::Reach;
 use crate::domain::restriction::overview::NoteToRead;
-use crate::domain::restriction::{Readings, Statement};
+use crate::domain::restriction::{Meaning, Readings, Statement};
 
 /// Notes that a person must read, those that reach most assets first; then those that were read, the latest first.
 ///
 /// A note whose words changed since it was read waits again, with what was said last. Notes that reach no linked asset come after those
 /// that do.
 pub(super) fn notes(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_>) -> Vec<NoteToRead> {
+    // Houses write the same words on many records.
+    let mut hints: HashMap<&str, Option<Meaning>> = HashMap::new();
     let mut notes: Vec<NoteToRead> = index
         .statements()
         .filter(|statement| statement.needs_reading())
-        .map(|statement| note(index, readings, reach, statement))
+        .map(|statement| {
+            let hint = hints.entry(&statement.text).or_insert_with(|| hint(&statement.text));
+            note(index, readings, reach, statement, hint.clone())
+        })
         .collect();
     notes.sort_by(|one, other| {
         let read = |note: &NoteToRead| note.reading.as_ref().filter(|_| !note.waits()).map(|reading| reading.at);
@@ -28,7 +35,7 @@ pub(super) fn notes(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_
     notes
 }
 
-fn note(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_>, statement: &Statement) -> NoteToRead {
+fn note(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_>, statement: &Statement, hint: Option<Meaning>) -> NoteToRead {
     let last = readings.last(&statement.key);
     let path = index.path(statement.key.record);
     NoteToRead {
@@ -41,6 +48,6 @@ fn note(index: &RestrictIndex, readings: &Readings, reach: &Reach<'_>, statement
         assets: reach.of(&statement.key).len() as u64,
         reading: last.map(|reading| (**reading).clone()),
         changed: last.is_some_and(|reading| reading.fingerprint != statement.fingerprint),
-        hint: hint(&statement.text),
+        hint,
     }
 }

@@ -1,6 +1,7 @@
 //! Where the two sides disagree. What should be is what a fresh plan would bring about: where it would close something, the asset is
 //! open though restricted; where it would lift something, the asset is closed though open.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use uuid::Uuid;
@@ -28,6 +29,7 @@ pub(super) fn report(context: &OverviewContext<'_>) -> Vec<Disagreement> {
         context,
         viewers: Viewers::new(context.directory),
         proposed: proposed(context),
+        said: RefCell::default(),
     };
     let mut findings = Vec::new();
     for (asset, effective) in context.computed.iter() {
@@ -107,6 +109,8 @@ struct Looking<'a> {
     context: &'a OverviewContext<'a>,
     viewers: Viewers<'a>,
     proposed: Proposed,
+    /// Why assets stand as they do, in words, by their effective restriction: many share one.
+    said: RefCell<HashMap<*const Effective, String>>,
 }
 
 impl Looking<'_> {
@@ -217,6 +221,13 @@ impl Looking<'_> {
     }
 
     fn cause(&self, effective: &Effective) -> String {
+        let mut said = self.said.borrow_mut();
+        said.entry(std::ptr::from_ref(effective))
+            .or_insert_with(|| self.cause_in_words(effective))
+            .clone()
+    }
+
+    fn cause_in_words(&self, effective: &Effective) -> String {
         match effective.deciding.and_then(|place| effective.applied.get(place)) {
             Some(deciding) => format!(
                 "{}: {}",
