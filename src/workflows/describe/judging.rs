@@ -149,7 +149,9 @@ impl<'a> Judging<'_, 'a> {
             base: base.as_ref().map(|(source, target)| (source.as_slice(), target.as_slice())),
             source: &combined.items,
             target: &target,
-            echo: back.as_ref().map_or(Echo::Silent, |back| echo(back, &combined.items)),
+            echo: back.as_ref().map_or(Echo::Silent, |back| {
+                echo(back, &combined.items, self.held_by_opposite(back).as_ref())
+            }),
             many: rule.field.many,
             merge: rule.rule.merge,
             when_empty: if incomplete { WhenEmpty::Leave } else { rule.rule.when_empty },
@@ -403,10 +405,12 @@ fn keep_what_is_not_told(items: &mut Vec<Item>, source_then: &[Item], target: &[
     }
 }
 
-/// Whether the target says what the source holds, in other words.
-fn echo(back: &WayBack<'_>, source: &[Item]) -> Echo {
+/// Whether the target says what the source holds, in other words. An item that the opposite direction brought to the source, and that
+/// the target holds no more, was taken off there by a person: the opposite direction takes it off the source, and bringing it back
+/// meanwhile would go on for ever. `brought` is what that direction gave, and what its field held, when both sides agreed last.
+fn echo(back: &WayBack<'_>, source: &[Item], brought: Option<&(Vec<Item>, Vec<Item>)>) -> Echo {
     let (holds, gets) = (&back.holds, &back.gets);
-    if holds.is_empty() || gets.is_empty() {
+    if holds.is_empty() || (gets.is_empty() && brought.is_none()) {
         return Echo::Silent;
     }
     if same_items(holds, gets) {
@@ -416,7 +420,9 @@ fn echo(back: &WayBack<'_>, source: &[Item]) -> Echo {
     if holds.len() != source.len() {
         return Echo::Silent;
     }
-    Echo::Items(holds.iter().map(|item| gets.iter().any(|got| same_item(got, item))).collect())
+    let is_in = |items: &[Item], item: &Item| items.iter().any(|known| same_item(known, item));
+    let was_brought = |item: &Item| brought.is_some_and(|(gave, held)| is_in(gave, item) && is_in(held, item));
+    Echo::Items(holds.iter().map(|item| is_in(gets, item) || was_brought(item)).collect())
 }
 
 pub(crate) fn as_plan_finding(field: &str, finding: &MappingFinding) -> Finding {

@@ -310,3 +310,15 @@ fn a_year_that_follows_two_dates_in_a_row_is_no_conflict() {
         assert_eq!(world.body(311)["dates"][0]["begin"], json!(DATES[date]));
     }
 }
+
+/// A person empties the subjects while another tags; the tag is brought over, and taken off where it came from: it must not be brought
+/// back by one direction while the other takes it away.
+#[test]
+fn what_is_taken_off_where_it_came_from_is_not_brought_back_for_ever() {
+    let works = vec![
+        (vec![Hand::Tags(vec![4])], Mood::Proposed),
+        (vec![Hand::Subjects(vec![]), Hand::Tags(vec![0, 4])], Mood::Proposed),
+        (vec![Hand::Tags(vec![1, 4])], Mood::Proposed),
+    ];
+    becomes_quiet(&works, Mood::Proposed, 4).unwrap();
+}

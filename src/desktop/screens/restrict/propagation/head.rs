@@ -10,8 +10,11 @@ use crate::desktop::screens::review::head::notices;
 use crate::desktop::widgets::words::thousands;
 use crate::desktop::widgets::{form, parts};
 use crate::domain::restriction::InheritanceRule;
-use crate::plan::RestrictKind;
+use crate::plan::{RestrictKind, Workflow};
 use crate::runtime::Command;
+
+/// What the head is called, unless a plan takes another one back.
+const TITLE: &str = "Restrictions → iconik";
 
 /// Draws the head of a plan.
 pub fn draw(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) {
@@ -20,7 +23,12 @@ pub fn draw(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>) {
     let Some(review) = plan.restrict.as_deref() else { return };
     let tokens = view.tokens;
     parts::strip(ui, tokens, tokens.header, |ui| {
-        title(pane, ui, view, Some(review.as_of), review.rule);
+        let name = if plan.workflow == Workflow::Undo {
+            plan.title.as_str()
+        } else {
+            TITLE
+        };
+        title(pane, ui, view, name, Some(review.as_of), review.rule);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = tokens.gap / 2.0;
             for (place, by) in [(3, By::Kind), (2, By::Target), (1, By::Cause)] {
@@ -47,14 +55,18 @@ pub fn without_plan(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>)
         .overview
         .as_ref()
         .map_or_else(InheritanceRule::default, |view| view.rule);
-    parts::strip(ui, tokens, tokens.header, |ui| title(pane, ui, view, None, rule));
+    parts::strip(ui, tokens, tokens.header, |ui| title(pane, ui, view, TITLE, None, rule));
     ui.add_space(tokens.hair);
 }
 
-fn title(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, planned: Option<Date>, rule: InheritanceRule) {
+fn title(pane: &mut PropagationPane, ui: &mut Ui, view: &ViewCtx<'_>, name: &str, planned: Option<Date>, rule: InheritanceRule) {
     let tokens = view.tokens;
     ui.spacing_mut().item_spacing.x = tokens.gap;
-    ui.label(parts::strong(tokens, "Restrictions → iconik"));
+    let most = (ui.available_width() / 3.0).max(tokens.rail * 2.0);
+    ui.scope(|ui| {
+        ui.set_max_width(most);
+        ui.add(Label::new(parts::strong(tokens, name)).truncate()).on_hover_text(name);
+    });
     as_of(pane, ui, view, planned);
     let room = (ui.available_width() - tokens.rail * 4.0).max(tokens.rail);
     ui.allocate_ui(vec2(room, tokens.control), |ui| {
